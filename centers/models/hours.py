@@ -1,0 +1,102 @@
+"""When a centre is open: periods with weekday spans, and dated exceptions. `centers.hours` resolves them."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from centers.models.center import Center, CenterPart, CenterPartQuerySet
+from centers.querysets import PartScope
+
+DAY = 24 * 60
+
+
+class PartQuerySet(PartScope, CenterPartQuerySet):
+    """Scoped reads and touching writes for the rows of a centre."""
+
+
+class OpeningHours(CenterPart):
+    """One span of open minutes on some weekdays within a period (empty dates: always).
+
+    Rows of one centre with the same dates form a period. A period with both dates set (a winter timetable)
+    replaces the open-ended one on its days.
+    """
+
+    center = models.ForeignKey(Center, models.CASCADE, related_name="opening_hours", verbose_name="中心")
+    first = models.DateField("时段起", null=True, blank=True)
+    last = models.DateField("时段止", null=True, blank=True)
+    # Bit 0 is Monday, bit 6 Sunday.
+    weekdays = models.PositiveSmallIntegerField(
+        "星期", validators=[MinValueValidator(1), MaxValueValidator(127)]
+    )
+    opens = models.PositiveSmallIntegerField("开门（当天第几分钟）")
+    closes = models.PositiveSmallIntegerField("关门（当天第几分钟）", help_text="过了午夜的,加1440。")
+    closed_on_holidays = models.BooleanField("法定节假日休息", default=True)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "开放时间"
+        verbose_name_plural = "开放时间"
+        ordering = ["first", "weekdays", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekdays__gte=1, weekdays__lte=127),
+                name="hours_weekdays",
+                violation_error_message="请至少选一天。",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens__lt=DAY, closes__gt=F("opens"), closes__lte=F("opens") + DAY),
+                name="hours_in_order",
+                violation_error_message="关门时间必须晚于开门时间，且不超过24小时。",
+            ),
+            models.CheckConstraint(
+                condition=Q(first__isnull=True) | Q(last__isnull=True) | Q(last__gte=F("first")),
+                name="hours_dates_in_order",
+                violation_error_message="时段止不能早于时段起。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.opens // 60:02}:{self.opens % 60:02}–{self.closes // 60:02}:{self.closes % 60:02}"
+
+
+class OpeningException(CenterPart):
+    """A dated exception (春节闭馆): closed, or open only within the given minutes."""
+
+    center = models.ForeignKey(Center, models.CASCADE, related_name="opening_exceptions", verbose_name="中心")
+    first = models.DateField("从")
+    last = models.DateField("到")
+    opens = models.PositiveSmallIntegerField("开门（当天第几分钟）", null=True, blank=True)
+    closes = models.PositiveSmallIntegerField("关门（当天第几分钟）", null=True, blank=True)
+    note = models.CharField("说明", max_length=60, blank=True, help_text="例如：春节闭馆。")
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "特别安排"
+        verbose_name_plural = "特别安排"
+        ordering = ["first", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="exception_dates_in_order",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens__isnull=True, closes__isnull=True)
+                | Q(opens__isnull=False, opens__lt=DAY, closes__gt=F("opens"), closes__lte=F("opens") + DAY),
+                name="exception_times_in_order",
+                violation_error_message="开门和关门时间要么都填（关门晚于开门），要么都不填（全天不开放）。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.note or f"{self.first}—{self.last}"
+
+    def clean(self):
+        others = OpeningException.objects.filter(
+            center=self.center_id, first__lte=self.last or self.first, last__gte=self.first
+        ).exclude(pk=self.pk)
+        if self.center_id and others.exclude(first=self.first, last=self.last).exists():
+            raise ValidationError("这几天已经有另一条特别安排，请改那一条，或错开日期。")

@@ -1,0 +1,161 @@
+"""Every read of the centres that has a name."""
+
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from accounts.policy import ScopePolicy
+from centers.working_days import day_facts
+from query import spatial
+from query.codes import subtree_q
+
+MINUTES_A_DAY = 24 * 60
+
+
+class CenterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Centres that this account may see in the back office."""
+        return self.filter(ScopePolicy(user).visible_q("unit__code"))
+
+    def editable_by(self, user):
+        """Centres that this account may change."""
+        return self.filter(ScopePolicy(user).editable_q("unit__code"))
+
+    def published(self):
+        """Centres that the public may see: in use, or suspended for a time (and then saying so)."""
+        return self.filter(status__in=self.model.PUBLISHED)
+
+    def under(self, code: str):
+        """Centres of the territory unit with this code and of everything below it."""
+        return self.filter(subtree_q(code, "unit__code"))
+
+    def offering(self, *item_codes: str):
+        """Centres where a resident may come for every one of these items."""
+        queryset = self
+        for code in item_codes:
+            queryset = queryset.filter(Exists(_offered().filter(center=OuterRef("pk"), item__code=code)))
+        return queryset
+
+    def offering_category(self, category_code: str):
+        """Centres where a resident may come for some item of the category."""
+        return self.filter(
+            Exists(_offered().filter(center=OuterRef("pk"), item__category__code=category_code))
+        )
+
+    def near(self, point):
+        """Nearest first, with `distance_m` (metres, geodesic)."""
+        return spatial.nearest(self, point)
+
+    def within(self, point, metres: float):
+        """Centres at most so many metres away, with `distance_m`."""
+        return spatial.within(self, point, metres)
+
+    def open_at(self, when: datetime):
+        """Centres that are known to be open at `when` (an aware time): the same rules as `hours.state_at`.
+
+        A centre whose hours are unknown or partly unread is not among them.
+        """
+        local = timezone.localtime(when)
+        today, minute = local.date(), local.hour * 60 + local.minute
+        open_now = _open_on(today, minute) | _open_on(today - timedelta(days=1), minute + MINUTES_A_DAY)
+        return self.filter(open_now, status="open", hours_leftover="").exclude(hours_source="")
+
+    def with_offering_count(self):
+        """Annotate `offering_count`: how many items a resident may come for."""
+        counted = (
+            _offered()
+            .filter(center=OuterRef("pk"))
+            .order_by()
+            .values("center")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return self.annotate(offering_count=models.functions.Coalesce(models.Subquery(counted), 0))
+
+    def with_hours(self):
+        """Bring the opening hours and exceptions along, in two queries whatever the number of centres."""
+        return self.prefetch_related("opening_hours", "opening_exceptions")
+
+    def for_cards(self):
+        """What a card shows, in three queries whatever the number of centres."""
+        return (
+            self.select_related("unit__parent")
+            .defer("unit__boundary", "unit__parent__boundary")
+            .with_offering_count()
+            .with_hours()
+        )
+
+
+def _offered():
+    offering = apps.get_model("centers", "Offering")
+    return offering.objects.filter(status__in=offering.OFFERED)
+
+
+def _open_on(day, minute) -> Q:
+    """Open at `minute` counted from the midnight that begins `day`."""
+    facts = day_facts(day)
+    exceptions = apps.get_model("centers", "OpeningException").objects.filter(
+        center=OuterRef("pk"), first__lte=day, last__gte=day
+    )
+    hours = apps.get_model("centers", "OpeningHours").objects.filter(
+        Q(first__isnull=True) | Q(first__lte=day),
+        Q(last__isnull=True) | Q(last__gte=day),
+        center=OuterRef("pk"),
+    )
+    dated = hours.filter(first__isnull=False, last__isnull=False)
+    usual = hours.filter(Q(first__isnull=True) | Q(last__isnull=True))
+    at_minute = Q(opens__lte=minute, closes__gt=minute)
+    return Exists(exceptions.filter(at_minute)) | (
+        ~Exists(exceptions)
+        & (
+            Exists(_applying(dated, facts).filter(at_minute))
+            | ~Exists(dated) & Exists(_applying(usual, facts).filter(at_minute))
+        )
+    )
+
+
+def _applying(hours, facts):
+    """The rows that count on a day: those of its weekday, and on a holiday only those that know no holidays.
+
+    Rows that keep holidays follow the working calendar's weekday (a make-up Saturday is a Monday to them).
+    """
+    follows = hours.annotate(
+        on_working_weekday=F("weekdays").bitand(1 << facts.effective_weekday),
+        on_plain_weekday=F("weekdays").bitand(1 << facts.weekday),
+    )
+    keeps = Q(closed_on_holidays=True, on_working_weekday__gt=0) if not facts.is_holiday else Q(pk__in=[])
+    return follows.filter(keeps | Q(closed_on_holidays=False, on_plain_weekday__gt=0))
+
+
+class PartScope(models.QuerySet):
+    """Scoped reads for what belongs to a centre."""
+
+    def visible_to(self, user):
+        """Rows of centres that this account may see."""
+        return self.filter(ScopePolicy(user).visible_q("center__unit__code"))
+
+    def editable_by(self, user):
+        """Rows of centres that this account may change."""
+        return self.filter(ScopePolicy(user).editable_q("center__unit__code"))
+
+
+class OfferingReads(models.QuerySet):
+    def offered(self):
+        """What a resident may come for."""
+        return self.filter(status__in=self.model.OFFERED)
+
+    def missing(self):
+        """Cells nobody has answered yet."""
+        return self.filter(status=self.model.Status.MISSING)
+
+    def for_guide(self):
+        """Offerings with their item and category, in the catalogue's order."""
+        return self.select_related("item__category").order_by("item__category__position", "item__code")
+
+
+def offerings_prefetch():
+    """The offered items of many centres in one query, for exports and records."""
+    return Prefetch("offerings", queryset=_offered().select_related("item"), to_attr="offered")

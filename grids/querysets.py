@@ -1,0 +1,65 @@
+"""Every read of the territory that has a name."""
+
+from django.contrib.gis.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.policy import ScopePolicy
+from query import spatial
+from query.codes import subtree_q
+
+
+class GridUnitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Units that this account may see in the back office."""
+        return self.filter(ScopePolicy(user).visible_q("code"))
+
+    def editable_by(self, user):
+        """Units that this account may change."""
+        return self.filter(ScopePolicy(user).editable_q("code"))
+
+    def under(self, code: str):
+        """The unit with this code and everything below it."""
+        return self.filter(subtree_q(code))
+
+    def at_level(self, level: int):
+        """Units of one level (`GridUnit.Level`)."""
+        return self.filter(level=level)
+
+    def current(self, day=None):
+        """Units in force on `day` (default today)."""
+        day = day or timezone.localdate()
+        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
+    def containing(self, point):
+        """Units whose boundary holds `point`, the smallest first."""
+        return self.filter(boundary__isnull=False, boundary__contains=point).order_by("-level", "code")
+
+    def near(self, point):
+        """Units by the distance of their point from `point`, with `distance_m`."""
+        return spatial.nearest(self, point, "point")
+
+    def without_shapes(self):
+        """Leave the boundary in the database: a name and a code are all that a list needs."""
+        return self.defer("boundary")
+
+
+class StewardQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Stewards of units that this account may see."""
+        return self.filter(ScopePolicy(user).visible_q("unit__code"))
+
+    def editable_by(self, user):
+        """Stewards of units that this account may change."""
+        return self.filter(ScopePolicy(user).editable_q("unit__code"))
+
+    def serving(self, day=None):
+        """Stewards in office on `day` (default today)."""
+        day = day or timezone.localdate()
+        return self.filter(Q(first__isnull=True) | Q(first__lte=day), Q(last__isnull=True) | Q(last__gte=day))
+
+    def published(self):
+        """Stewards who may be shown to everyone."""
+        return self.serving().filter(is_public=True)

@@ -1,0 +1,40 @@
+"""What every answer goes through."""
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.shortcuts import render
+
+from query.params import BadParameter
+
+# The admin's own scripts (Alpine, inline handlers of its widgets) need more than public pages may have.
+ADMIN_DIRECTIVES = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "script-src": ["'self'", "'unsafe-inline'", "'unsafe-eval'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": [*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
+}
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy of the settings everywhere; a looser one under /admin/ alone."""
+
+    def process_response(self, request, response):
+        if request.path.startswith("/admin/"):
+            response._csp_config = ADMIN_DIRECTIVES
+        return super().process_response(request, response)
+
+
+class BadParameterMiddleware:
+    """A query parameter that does not fit answers 400 and says which and why, whichever page it was for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, BadParameter):
+            return None
+        kept = request.GET.copy()
+        kept.pop(exception.parameter, None)
+        return render(request, "400.html", {"problem": exception, "without": kept.urlencode()}, status=400)

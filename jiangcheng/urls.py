@@ -1,0 +1,19 @@
+"""Every address of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from jiangcheng import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("about/", views.about, name="about"),
+    path("elder/", views.elder_mode, name="elder-mode"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("", include("services.urls")),
+    path("", include("centers.urls")),
+    path("api/v1/", include("jiangcheng.api")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,56 @@
+"""Pages of a list: never unbounded, always in a stable order."""
+
+from dataclasses import dataclass
+
+from query.params import BadParameter, Params
+
+DEFAULT_SIZE = 20
+LARGEST_SIZE = 100
+LAST_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows; `count` is the number of all rows."""
+
+    rows: list
+    number: int
+    size: int
+    count: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.count // self.size))
+
+    @property
+    def previous_number(self) -> int | None:
+        """The number of the page before, if any."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next_number(self) -> int | None:
+        """The number of the page after, if any."""
+        return self.number + 1 if self.number < self.pages else None
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether the list needs more than one page."""
+        return self.pages > 1
+
+
+def paginate(queryset, params: Params, size: int = DEFAULT_SIZE) -> Page:
+    """The page that `page` and `page_size` ask for.
+
+    :param queryset: ordered to the last tie. One COUNT and one SELECT (with its prefetches), whatever the size.
+    :raises BadParameter: for a page or size that does not exist.
+    """
+    size = params.integer("page_size", 1, LARGEST_SIZE) or size
+    number = params.integer("page", 1, LAST_PAGE) or 1
+    # An annotation that only orders or describes rows does not belong in the count.
+    count = queryset.count()
+    page = Page([], number, size, count)
+    if number > page.pages:
+        raise BadParameter("page", f"没有第{number}页，一共{page.pages}页。")
+    start = (number - 1) * size
+    return Page(list(queryset[start : start + size]), number, size, count)

@@ -1,0 +1,39 @@
+"""Fixtures for all tests: the real files loaded once, and the personas."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with the real divisions, catalogue and register and the sample district, loaded once."""
+    with django_db_blocker.unblock():
+        call_command("import_divisions", settings.DATA_DIR / "divisions.csv", verbosity=0)
+        call_command("import_catalogue", settings.DATA_DIR / "catalogue.csv", verbosity=0)
+        call_command("import_centers", settings.DATA_DIR / "centers_register.xlsx", verbosity=0)
+        call_command("load_sample", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fast_static_files(settings):
+    """Tests need no collected static files with hashed names."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def user_with_post(db, django_user_model):
+    """A staff account bound to the unit with a code: `user_with_post("441702001001")`."""
+    from accounts.models import Post
+    from grids.models import GridUnit
+
+    def make(code, role=Post.Role.COMMUNITY, **kwargs):
+        user = django_user_model.objects.create_user(
+            f"{role}-{code}", password="a long test password", is_staff=True
+        )
+        Post.objects.create(user=user, unit=GridUnit.objects.get(code=code), role=role, **kwargs)
+        return user
+
+    return make
