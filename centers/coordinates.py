@@ -1,15 +1,15 @@
 """Coordinates between WGS-84 and the systems used on Chinese maps.
 
-Everything here is in degrees, longitude first, as plain floats. The portal stores WGS-84; what comes in names its
-system, and links to map services convert on the way out.
+Everything here is in degrees, longitude first, as plain floats. The portal stores WGS-84; what comes in names
+its system, and links to map services convert on the way out.
 
 Sources
 - GCJ-02 is defined by the state and not published. The formula is the one known to the public since 2013 as
   "EvilTransform" (github.com/googollee/eviltransform), on the Krasovsky 1940 ellipsoid; see also Wikipedia,
   "Restrictions on geographic data in China".
 - BD-09 is Baidu's shift on top of GCJ-02, public from the same sources.
-- CGCS2000 (EPSG:4490) is taken as equal to WGS-84: the ellipsoids differ by 0.1 mm, the frames by less than 0.1 m,
-  far below the accuracy of an address.
+- CGCS2000 (EPSG:4490) is taken as equal to WGS-84: the ellipsoids differ by 0.1 mm, the frames by less than
+  0.1 m, far below the accuracy of an address.
 """
 
 import re
@@ -83,9 +83,7 @@ def looks_swapped(lon: float, lat: float, bounds: Bounds = GUANGDONG) -> bool:
     return _within(lat, lon, bounds) and not _within(lon, lat, bounds)
 
 
-def _forward(
-    lon: float, lat: float, system: CoordinateSystem | str
-) -> Callable[[float, float], Point] | None:
+def _forward(lon: float, lat: float, system: CoordinateSystem | str) -> Callable[[float, float], Point] | None:
     """The function from WGS-84 to `system`, None where both are the same, after checking the pair."""
     if not (isfinite(lon) and isfinite(lat)):
         raise ValueError("坐标必须是数字。")
@@ -141,11 +139,9 @@ _SPELLINGS = {
     CoordinateSystem.WGS84: "WGS84 WGS1984 84 WGS GPS EPSG4326 4326 地球",
     CoordinateSystem.GCJ02: "GCJ02 GCJ GCJ02LL 火星 高德 腾讯 国测局 AMAP GAODE TENCENT",
     CoordinateSystem.BD09: "BD09 BD09LL 百度 BAIDU",
-    CoordinateSystem.CGCS2000: "CGCS2000 CGCS 2000 国家2000 国家大地2000 2000国家大地 中国大地2000 大地2000 EPSG4490 4490 天地图",
+    CoordinateSystem.CGCS2000: "CGCS2000 CGCS 2000 国家2000 国家大地2000 2000国家大地 大地2000 EPSG4490 4490 天地图",
 }
-_BY_SPELLING = {
-    spelling: system for system, spellings in _SPELLINGS.items() for spelling in spellings.split()
-}
+_BY_SPELLING = {spelling: system for system, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _NOISE = re.compile(r"经纬度|坐标系统|坐标系|坐标|(?<!天)地图|[\s\-_:.]+")
 _JOINTS = re.compile(r"[()\[\],、/;]+")
 _LONGEST_SPELLING = 60
@@ -154,8 +150,8 @@ _LONGEST_SPELLING = 60
 def parse_system(text: str | None) -> CoordinateSystem:
     """The system that `text` names in one of its usual spellings, such as `wgs84`, `高德` or `EPSG:4490`.
 
-    Several names joined (`GCJ-02(高德、腾讯)`) must agree. Raises ValueError, with a sentence for the person who
-    imports, when nothing is stated, the name is unknown, or names disagree: a guess would move points by 600 m.
+    Several names joined (`GCJ-02(高德、腾讯)`) must agree. Raises ValueError, with a sentence for the person
+    who imports, when nothing is stated, a name is unknown, or names disagree: a guess moves points by 600 m.
     """
     stated = (text or "").strip()
     if not stated:

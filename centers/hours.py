@@ -1,16 +1,16 @@
-"""Opening hours: from weekly periods and dated exceptions to days, to 'open now', to a short Chinese sentence.
+"""Opening hours: from weekly periods and dated exceptions to days, 'open now' and a short Chinese sentence.
 
 The rules, in the order in which they win:
 
-1. An exception decides its dates alone: its spans are the hours, no spans means closed. Where several cover a date,
-   the one over the fewest days wins; of equally long ones the later start, then the later row.
-2. Of the periods valid on a date, those with the narrowest validity decide: a winter timetable replaces the usual one
-   as a whole. Periods of the same validity are parts of one timetable and are joined.
-3. A period with `closed_on_holidays` is shut on public holidays, and on a make-up working day keeps Monday's hours.
-   Other periods go by the weekday alone. A plain weekend is no holiday.
+1. An exception decides its dates alone: its spans are the hours, no spans means closed. Where several cover a
+   date, the one over the fewest days wins; of equally long ones the later start, then the later row.
+2. Of the periods valid on a date, those with the narrowest validity decide: a winter timetable replaces the usual
+   one as a whole. Periods of the same validity are parts of one timetable and are joined.
+3. A period with `closed_on_holidays` is shut on public holidays, and on a make-up working day it keeps Monday's
+   hours. Other periods go by the weekday alone. A plain weekend is no holiday.
 
-Spans belong to the day on which they open, so a night that began yesterday still counts after midnight, even when
-today is an exception. Opening is inclusive, closing exclusive. All times are Asia/Shanghai.
+Spans belong to the day on which they open, so a night that began yesterday still counts after midnight, even
+when today is an exception. Opening is inclusive, closing exclusive. All times are Asia/Shanghai.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -76,7 +76,7 @@ class DatedException:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The hours of one date, in order and merged; empty means closed. `kind` and `note` say why it differs."""
+    """The hours of one date, in order and merged; empty means closed. `kind` and `note` say what day it is."""
 
     date: date
     spans: tuple[Minutes, ...]
@@ -125,15 +125,13 @@ def resolve_days(
         yield resolve_day(periods, exceptions, first + timedelta(days=offset))
 
 
-def daily_hours(
-    periods: Sequence[Period], exceptions: Sequence[DatedException], first: date, last: date
-) -> list[Day]:
+def daily_hours(periods: Sequence[Period], exceptions: Sequence[DatedException], first: date, last: date) -> list[Day]:
     """The hours of each date from `first` to `last` inclusive."""
     return list(resolve_days(periods, exceptions, first, last))
 
 
 def state_at(periods: Sequence[Period], exceptions: Sequence[DatedException], when: datetime) -> OpenState:
-    """Whether it is open at `when`, and when that changes next. Raises ValueError for a time without a zone."""
+    """Whether it is open at `when` and when that changes next. Raises ValueError for a time without a zone."""
     local = _in_shanghai(when)
     today, now = local.date(), local.hour * 60 + local.minute
     midnight = datetime.combine(today, time(), SHANGHAI)
@@ -228,9 +226,7 @@ def _check_minutes(opens: int, closes: int) -> None:
 
 def _exception_on(exceptions: Sequence[DatedException], day: date) -> DatedException | None:
     """The narrowest exception over `day` (rule 1)."""
-    covering = [
-        (e.first - e.last, e.first, row, e) for row, e in enumerate(exceptions) if e.first <= day <= e.last
-    ]
+    covering = [(e.first - e.last, e.first, row, e) for row, e in enumerate(exceptions) if e.first <= day <= e.last]
     return max(covering)[-1] if covering else None
 
 

@@ -7,7 +7,8 @@ What cannot be parsed is kept word for word in `leftover` and never guessed; it 
   if it has commas, its beginning may be understood up to the first part that is not.
 - Times without days belong to the days of the clause before, if they come later in the day; otherwise they are left
   over. Only `24小时`, `全天` and `全年无休` mean every day by themselves.
-- A day that has hours already gets no others: `每天 9:00-17:00;周六 9:00-12:00` leaves its second clause over.
+- Later hours for some of the days replace the earlier ones where they are plainly narrower or wider
+  (`每天 9:00-17:00;周六 9:00-12:00`); where they could also be meant in addition, they are left over.
 - Holidays: what the text says; if it says nothing (or both), hours for all seven weekdays hold on holidays too, others
   do not, and neither does a text that says 工作日.
 """
@@ -39,6 +40,11 @@ class _Segment:
     days: int
     spans: tuple[Minutes, ...]
     loosely_all_day: bool = False  # 全天 without 24小时
+    replaced: int = 0  # days for which a later clause says otherwise
+
+    @property
+    def kept(self) -> int:
+        return self.days & ~self.replaced
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class _Clause:
     closed_on_holidays: set[bool] = field(default_factory=set)
     all_year: bool = False
     working_days: bool = False
+    holidays_excepted: bool = False  # 节假日除外
     understood: bool = True
 
 
@@ -85,7 +92,7 @@ def _understood(text: str, before: list[_Clause]) -> _Clause | None:
     try:
         clause = _ClauseReader(text).read()
         _give_days(clause, before)
-        _check_new(clause, before)
+        _fit_in(clause, before)
     except NotUnderstood:
         return None
     return clause
@@ -132,7 +139,7 @@ class _ClauseReader:
 
     def _follow(self, word: Word) -> None:
         """A word that stands for itself: a closure, a holiday rule, a bracket."""
-        clause, holiday_rules = self.clause, self.clause.closed_on_holidays
+        clause, rules = self.clause, self.clause.closed_on_holidays
         match word:
             case Word.BRACKET:
                 self._end_bracket()
@@ -146,14 +153,17 @@ class _ClauseReader:
             case Word.HOLIDAY_CLOSED:
                 self.holidays = True
                 self._close_days()
-            case Word.HOLIDAY_EXCEPT if not clause.closed_days:  # 周一闭馆,节假日除外 is the opposite
-                holiday_rules.add(True)
+            case Word.HOLIDAY_EXCEPT if not clause.closed_days:  # 周一闭馆(节假日除外) is the opposite
+                clause.holidays_excepted = self.holidays = True
+                self._close_days()
+            case Word.HOLIDAY_WITHOUT:
+                rules.add(True)
             case Word.HOLIDAY_OPEN if (self.days | self.days_outside) in (0, EVERY_DAY):
-                holiday_rules.add(False)
+                rules.add(False)
             case Word.HOLIDAY_INCLUDED if self._days_in_hand() == EVERY_DAY:
-                holiday_rules.add(False)
+                rules.add(False)
             case Word.ALL_YEAR:
-                holiday_rules.add(False)
+                rules.add(False)
                 clause.all_year = True
             case _:
                 raise NotUnderstood(clause.text)
@@ -206,11 +216,10 @@ class _ClauseReader:
 
     def _add_segment(self) -> None:
         clause = self.clause
-        out_of_place = self.holidays or (
-            not self.days and (clause.segments or clause.closed_days or clause.closed_on_holidays - {False})
-        )
-        if out_of_place or (not self.days and clause.closed_on_holidays and not clause.all_year):
-            raise NotUnderstood(clause.text)  # 节假日开放 9:00-12:00: hours for holidays alone
+        holiday_said = clause.closed_on_holidays and not clause.all_year
+        dayless = not self.days and (clause.segments or clause.closed_days or holiday_said)
+        if self.holidays or dayless:  # 节假日开放 9:00-12:00: hours for holidays alone
+            raise NotUnderstood(clause.text)
         clause.segments.append(self._read_segment())
         self.days = 0
 
@@ -254,16 +263,37 @@ def _give_days(clause: _Clause, before: list[_Clause]) -> None:
             raise NotUnderstood(clause.text)
 
 
-def _check_new(clause: _Clause, before: list[_Clause]) -> None:
-    """Hours for days that have hours already are good only as later spans of just the same days."""
+def _fit_in(clause: _Clause, before: list[_Clause]) -> None:
+    """Let a clause refine the ones before it, or refuse it where it is not clear how.
+
+    More hours for the same days must come later in the day. Hours for some of the days replace the earlier ones if
+    they are plainly narrower or wider. 节假日除外 after a closure is an exception to the closure, not a rule.
+    """
+    if clause.holidays_excepted and not clause.segments and before and before[-1].closed_days:
+        raise NotUnderstood(clause.text)
     seen = [segment for earlier in before if earlier.understood for segment in earlier.segments]
+    replaced: list[tuple[_Segment, int]] = []
     for segment in clause.segments:
         for other in seen:
-            if segment.days & other.days and (
-                segment.days != other.days or segment.spans[0][0] < other.spans[-1][1]
-            ):
+            if not segment.days & other.kept or _continues(segment, other):
+                continue
+            if segment.days == other.days or segment.days & ~other.kept or not _one_holds_the_other(segment, other):
                 raise NotUnderstood(clause.text)
+            replaced.append((other, segment.days))
         seen.append(segment)
+    for other, days in replaced:
+        other.replaced |= days
+
+
+def _continues(segment: _Segment, other: _Segment) -> bool:
+    return segment.days == other.days and other.spans[-1][1] <= segment.spans[0][0]
+
+
+def _one_holds_the_other(segment: _Segment, other: _Segment) -> bool:
+    def holds(outer: tuple[Minutes, ...], inner: tuple[Minutes, ...]) -> bool:
+        return all(any(a <= opens and closes <= b for a, b in outer) for opens, closes in inner)
+
+    return holds(segment.spans, other.spans) or holds(other.spans, segment.spans)
 
 
 def _leave_contradictions(clauses: list[_Clause]) -> None:
@@ -271,7 +301,7 @@ def _leave_contradictions(clauses: list[_Clause]) -> None:
     segments = [segment for clause in clauses for segment in clause.segments]
     closed = 0
     for clause in clauses:
-        covers_nothing = not all(segment.days & ~(closed | clause.closed_days) for segment in segments)
+        covers_nothing = not all(segment.kept & ~(closed | clause.closed_days) for segment in segments)
         if clause.understood and (covers_nothing or not segments):
             clause.understood = False
         if clause.understood:
@@ -290,7 +320,7 @@ def _covered(clauses: list[_Clause]) -> int:
     for clause in understood:
         closed |= clause.closed_days
         for segment in clause.segments:
-            named |= segment.days
+            named |= segment.kept
     return named & ~closed
 
 
@@ -298,7 +328,7 @@ def _periods(clauses: list[_Clause]) -> tuple[Period, ...]:
     understood = [clause for clause in clauses if clause.understood]
     covered = _covered(clauses)
     spans = tuple(
-        Span(segment.days & covered, opens, closes)
+        Span(segment.kept & covered, opens, closes)
         for clause in understood
         for segment in clause.segments
         for opens, closes in segment.spans

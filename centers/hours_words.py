@@ -32,9 +32,10 @@ class Word(Enum):
     ALL_YEAR = auto()  # 全年无休
     HOLIDAY = auto()
     HOLIDAY_CLOSED = auto()
-    HOLIDAY_EXCEPT = auto()
+    HOLIDAY_EXCEPT = auto()  # 节假日除外
+    HOLIDAY_WITHOUT = auto()  # 不含节假日
     HOLIDAY_OPEN = auto()
-    HOLIDAY_INCLUDED = auto()
+    HOLIDAY_INCLUDED = auto()  # 含节假日
     BRACKET = auto()
     BRACKET_END = auto()
 
@@ -55,9 +56,7 @@ class Clock:
 
 Token = tuple[Word, int | Clock | None]
 
-_DASHES = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−─~〜～", "-") | {"∶": ":", "【": "(", "】": ")", "[": "(", "]": ")"}
-)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─~〜～", "-") | {"∶": ":", "【": "(", "】": ")", "[": "(", "]": ")"})
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6} | {str(n + 1): n for n in range(7)}
 
@@ -66,13 +65,13 @@ _PARTS = "上午|早上|早晨|清晨|早|凌晨|中午|下午|傍晚|晚上|夜
 # The first alternative that fits wins: longer words stand before their beginnings.
 _TOKEN = re.compile(
     rf"""
-    (?P<noise>[\s,、:和与及]+|(?:对外)?(?:开放|营业|服务|办公|工作|上班|办事|受理|接待|开馆)时间|对外开放|时间|从|均|为)
+    (?P<noise>[\s,、/:和与及]+|(?:对外)?(?:开放|营业|服务|办公|工作|上班|办事|受理|接待|开馆)时间|对外开放|时间|从|均|为)
   | (?P<ALL_YEAR>全年无休息?|全年开放)
-  | (?P<HOLIDAY_EXCEPT>{_HOLIDAYS}除外|除{_HOLIDAYS}外|不(?:含|包括|包含){_HOLIDAYS})
+  | (?P<HOLIDAY_EXCEPT>{_HOLIDAYS}除外)
+  | (?P<HOLIDAY_WITHOUT>除{_HOLIDAYS}以?外|不(?:含|包括|包含){_HOLIDAYS})
   | (?P<HOLIDAY_INCLUDED>(?:含|包括|包含){_HOLIDAYS})
   | (?P<HOLIDAY_CLOSED>{_HOLIDAYS}(?:休息|休馆|闭馆|关闭|放假|不开放|不营业|不上班|不办公|休))
-  | (?P<HOLIDAY_OPEN>{_HOLIDAYS}(?:照常|正常)?(?:开放|营业|服务|上班|办公|不休息?|无休|不闭馆|不打烊))
-  | (?P<HOLIDAY_AS_USUAL>{_HOLIDAYS}照常)
+  | (?P<HOLIDAY_OPEN>{_HOLIDAYS}(?:(?:照常|正常)?(?:开放|营业|服务|上班|办公)|照常|不休息?|无休|不闭馆))
   | (?P<HOLIDAY>{_HOLIDAYS})
   | (?P<CLOSED>休息|休馆|闭馆|关闭|不开放|不营业|不上班|不办公|休)
   | (?P<EXCEPT>除外)
@@ -80,8 +79,8 @@ _TOKEN = re.compile(
   | (?P<HOURS_24>(?:7[x×*])?24个?(?:小时|h(?![a-z]))|二十四小时)
   | (?P<ALL_DAY>全天候?)
   | (?P<DAILY>每天|每日|天天)
-  | (?P<WORKING>工作日)
-  | (?P<WEEKEND>周末|双休日)
+  | (?P<WORKING>(?:每个)?工作日)
+  | (?P<WEEKEND>每?周末|双休日)
   | 每?(?:周|星期|礼拜)(?P<DAY>[一二三四五六日天](?![点时])|[1-7](?![\d:点时]))
   | (?P<TIME>(?P<next>次日|第二天|翌日)?[\s:]*(?P<part>{_PARTS})?[\s:]*
       (?:(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::00)?(?![\d:])
@@ -108,15 +107,10 @@ def tokens_of(clause: str) -> list[Token]:
         if match is None:
             raise NotUnderstood(text[position:])
         position = match.end()
-        kind = next(name for name in _KINDS if match[name] is not None)
+        kind = match.lastgroup
         if kind not in _IGNORED:
-            tokens.append((_KINDS[kind], _value(kind, match)))
+            tokens.append((Word[kind], _value(kind, match)))
     return tokens
-
-
-_KINDS = (
-    {word.name: word for word in Word} | {"HOLIDAY_AS_USUAL": Word.HOLIDAY_OPEN} | dict.fromkeys(_IGNORED)
-)
 
 
 def _value(kind: str, match: re.Match[str]) -> int | Clock | None:

@@ -41,9 +41,7 @@ class CenterQuerySet(models.QuerySet):
 
     def offering_category(self, category_code: str):
         """Centres where a resident may come for some item of the category."""
-        return self.filter(
-            Exists(_offered().filter(center=OuterRef("pk"), item__category__code=category_code))
-        )
+        return self.filter(Exists(_offered().filter(center=OuterRef("pk"), item__category__code=category_code)))
 
     def near(self, point):
         """Nearest first, with `distance_m` (metres, geodesic)."""
@@ -66,12 +64,7 @@ class CenterQuerySet(models.QuerySet):
     def with_offering_count(self):
         """Annotate `offering_count`: how many items a resident may come for."""
         counted = (
-            _offered()
-            .filter(center=OuterRef("pk"))
-            .order_by()
-            .values("center")
-            .annotate(n=Count("pk"))
-            .values("n")
+            _offered().filter(center=OuterRef("pk")).order_by().values("center").annotate(n=Count("pk")).values("n")
         )
         return self.annotate(offering_count=models.functions.Coalesce(models.Subquery(counted), 0))
 

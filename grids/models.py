@@ -80,16 +80,12 @@ class GridUnit(models.Model):
                 violation_error_message="编码必须以上级编码开头，上级必须是上一层级。",
             ),
             models.CheckConstraint(
-                condition=Q(elders__isnull=True)
-                | Q(population__isnull=True)
-                | Q(elders__lte=F("population")),
+                condition=Q(elders__isnull=True) | Q(population__isnull=True) | Q(elders__lte=F("population")),
                 name="grid_elders_within_population",
                 violation_error_message="65岁以上人口不能多于人口。",
             ),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="grid_dates_in_order",
                 violation_error_message="停用日期不能早于启用日期。",
             ),
@@ -127,9 +123,7 @@ class GridUnit(models.Model):
         below = GridUnit.objects.filter(subtree_q(old_code)).exclude(pk=self.pk)
         # One statement: the check on code and parent's code holds after every row. Foreign keys wait for the commit.
         below.update(
-            code=Concat(
-                models.Value(new_code), Substr("code", len(old_code) + 1), output_field=models.CharField()
-            ),
+            code=Concat(models.Value(new_code), Substr("code", len(old_code) + 1), output_field=models.CharField()),
             parent_id=Concat(
                 models.Value(new_code),
                 Substr("parent_id", len(old_code) + 1),
@@ -138,9 +132,7 @@ class GridUnit(models.Model):
         )
         self.save()
         GridAlias.objects.filter(code=new_code).delete()
-        GridAlias.objects.update_or_create(
-            code=old_code, defaults={"unit": self, "name": self.name, "until": on}
-        )
+        GridAlias.objects.update_or_create(code=old_code, defaults={"unit": self, "name": self.name, "until": on})
         self.reindex_subtree()
 
     @transaction.atomic

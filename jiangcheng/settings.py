@@ -25,9 +25,7 @@ if not SECRET_KEY:
     try:
         SECRET_KEY = (VAR_DIR / "secret-key").read_text().strip()
     except FileNotFoundError:
-        raise ImproperlyConfigured(
-            "Set SECRET_KEY, or run script/setup, which writes var/secret-key."
-        ) from None
+        raise ImproperlyConfigured("Set SECRET_KEY, or run script/setup, which writes var/secret-key.") from None
 
 # --- Applications: the house of docs/architecture.md, upper floors first -------------------------------------------
 INSTALLED_APPS = [

@@ -95,9 +95,7 @@ class Params:
         words = [word.strip() for word in value.split(",") if word.strip()]
         for word in words:
             if word not in allowed:
-                raise BadParameter(
-                    name, f"没有“{word[:SHOWN_OF_A_BAD_VALUE]}”，可选：{'、'.join(sorted(allowed))}。"
-                )
+                raise BadParameter(name, f"没有“{word[:SHOWN_OF_A_BAD_VALUE]}”，可选：{'、'.join(sorted(allowed))}。")
         return words
 
     def position(self) -> Point | None:

@@ -35,9 +35,7 @@ def with_distance(queryset: QuerySet, point: Point, field: str = "location") -> 
     """Annotate `distance_m`: metres from `point` to `field`, as the ellipsoid has it; rows without a point drop out."""
     queryset = queryset.filter(**{f"{field}__isnull": False})
     if is_postgis():
-        return queryset.annotate(
-            distance_m=KnnDistance(field, Value(point, output_field=_geography(queryset, field)))
-        )
+        return queryset.annotate(distance_m=KnnDistance(field, Value(point, output_field=_geography(queryset, field))))
     return queryset.annotate(distance_m=Cast(Distance(field, point, spheroid=True), FloatField()))
 
 
@@ -62,8 +60,6 @@ def box_around(point: Point, metres: float) -> Polygon:
     """A box in degrees that holds every place within `metres` of `point`, valid away from the poles."""
     lat_margin = metres / METRES_PER_DEGREE
     lon_margin = lat_margin / max(cos(radians(min(89.0, abs(point.y) + lat_margin))), 0.01)
-    box = Polygon.from_bbox(
-        (point.x - lon_margin, point.y - lat_margin, point.x + lon_margin, point.y + lat_margin)
-    )
+    box = Polygon.from_bbox((point.x - lon_margin, point.y - lat_margin, point.x + lon_margin, point.y + lat_margin))
     box.srid = point.srid
     return box

@@ -37,7 +37,7 @@ postgis_bin() {
     [ -n "$found" ] && printf '%s\n' "$found"
 }
 
-# Prints the path of a Chromium or Chrome; fails when there is none.
+# Prints the path of a Chromium or Chrome, CHROMIUM's first; fails when there is none.
 browser_path() {
     local name
     for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome \

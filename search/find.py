@@ -94,18 +94,14 @@ def _best(pairs):
 
 
 def _ranked(text, kinds):
-    return _best(
-        (key.entry, _rank(key, text, kinds)) for kind in kinds for key in _beginning_with(text, kind)
-    )
+    return _best((key.entry, _rank(key, text, kinds)) for kind in kinds for key in _beginning_with(text, kind))
 
 
 def _by_words(words, kinds):
     """Entries that hold every word; failing that, any of them."""
     answers = [_ranked(word, kinds) for word in words]
     shared = set.intersection(*map(set, answers))
-    return _best(
-        (entry, rank) for answer in answers for entry, rank in answer.items() if not shared or entry in shared
-    )
+    return _best((entry, rank) for answer in answers for entry, rank in answer.items() if not shared or entry in shared)
 
 
 def _named_in(text, kinds):
@@ -116,9 +112,9 @@ def _named_in(text, kinds):
         for start in range(len(text))
         for end in range(start + 2, min(len(text), start + LONGEST_NAME_IN_PHRASE) + 1)
     }
-    keys = SearchKey.objects.filter(
-        kind__in=kinds, key__in=parts, offset=0, form=SearchKey.Form.TEXT
-    ).select_related("entry")[:CANDIDATES]
+    keys = SearchKey.objects.filter(kind__in=kinds, key__in=parts, offset=0, form=SearchKey.Form.TEXT).select_related(
+        "entry"
+    )[:CANDIDATES]
     return _best((key.entry, (INSIDE, -len(key.key), *_order(0, key, kinds))) for key in keys)
 
 
@@ -152,8 +148,6 @@ def mistakes_inside(text: str, name: str) -> int:
     for row, wanted in enumerate(text, 1):
         current = [row]
         for column, found in enumerate(name, 1):
-            current.append(
-                min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + (wanted != found))
-            )
+            current.append(min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + (wanted != found)))
         previous = current
     return min(previous)

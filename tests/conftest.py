@@ -30,9 +30,7 @@ def user_with_post(db, django_user_model):
     from grids.models import GridUnit
 
     def make(code, role=Post.Role.COMMUNITY, **kwargs):
-        user = django_user_model.objects.create_user(
-            f"{role}-{code}", password="a long test password", is_staff=True
-        )
+        user = django_user_model.objects.create_user(f"{role}-{code}", password="a long test password", is_staff=True)
         Post.objects.create(user=user, unit=GridUnit.objects.get(code=code), role=role, **kwargs)
         return user
 

@@ -26,9 +26,7 @@ class OpeningHours(CenterPart):
     first = models.DateField("时段起", null=True, blank=True)
     last = models.DateField("时段止", null=True, blank=True)
     # Bit 0 is Monday, bit 6 Sunday.
-    weekdays = models.PositiveSmallIntegerField(
-        "星期", validators=[MinValueValidator(1), MaxValueValidator(127)]
-    )
+    weekdays = models.PositiveSmallIntegerField("星期", validators=[MinValueValidator(1), MaxValueValidator(127)])
     opens = models.PositiveSmallIntegerField("开门（当天第几分钟）")
     closes = models.PositiveSmallIntegerField("关门（当天第几分钟）", help_text="过了午夜的,加1440。")
     closed_on_holidays = models.BooleanField("法定节假日休息", default=True)
