@@ -139,7 +139,7 @@ _SPELLINGS = {
     CoordinateSystem.WGS84: "WGS84 WGS1984 84 WGS GPS EPSG4326 4326 地球",
     CoordinateSystem.GCJ02: "GCJ02 GCJ GCJ02LL 火星 高德 腾讯 国测局 AMAP GAODE TENCENT",
     CoordinateSystem.BD09: "BD09 BD09LL 百度 BAIDU",
-    CoordinateSystem.CGCS2000: "CGCS2000 CGCS 2000 国家2000 国家大地2000 2000国家大地 大地2000 EPSG4490 4490 天地图",
+    CoordinateSystem.CGCS2000: "CGCS2000 CGCS 2000 国家2000 国家大地2000 2000国家大地 EPSG4490 4490 天地图",
 }
 _BY_SPELLING = {spelling: system for system, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _NOISE = re.compile(r"经纬度|坐标系统|坐标系|坐标|(?<!天)地图|[\s\-_:.]+")

@@ -4,10 +4,10 @@ The rules, in the order in which they win:
 
 1. An exception decides its dates alone: its spans are the hours, no spans means closed. Where several cover a
    date, the one over the fewest days wins; of equally long ones the later start, then the later row.
-2. Of the periods valid on a date, those with the narrowest validity decide: a winter timetable replaces the usual
-   one as a whole. Periods of the same validity are parts of one timetable and are joined.
-3. A period with `closed_on_holidays` is shut on public holidays, and on a make-up working day it keeps Monday's
-   hours. Other periods go by the weekday alone. A plain weekend is no holiday.
+2. Of the periods valid on a date, those with the narrowest validity decide: a winter timetable replaces the
+   usual one as a whole. Periods of the same validity are parts of one timetable and are joined.
+3. A period with `closed_on_holidays` is shut on public holidays, and on a make-up working day it keeps
+   Monday's hours. Other periods go by the weekday alone. A plain weekend is no holiday.
 
 Spans belong to the day on which they open, so a night that began yesterday still counts after midnight, even
 when today is an exception. Opening is inclusive, closing exclusive. All times are Asia/Shanghai.
@@ -76,7 +76,7 @@ class DatedException:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The hours of one date, in order and merged; empty means closed. `kind` and `note` say what day it is."""
+    """The hours of one date, in order and merged; empty is closed. `kind` and `note` say what day it is."""
 
     date: date
     spans: tuple[Minutes, ...]
@@ -131,7 +131,7 @@ def daily_hours(periods: Sequence[Period], exceptions: Sequence[DatedException],
 
 
 def state_at(periods: Sequence[Period], exceptions: Sequence[DatedException], when: datetime) -> OpenState:
-    """Whether it is open at `when` and when that changes next. Raises ValueError for a time without a zone."""
+    """Whether it is open at `when` and when that changes next. Raises ValueError for a naive time."""
     local = _in_shanghai(when)
     today, now = local.date(), local.hour * 60 + local.minute
     midnight = datetime.combine(today, time(), SHANGHAI)

@@ -3,14 +3,14 @@
 What cannot be parsed is kept word for word in `leftover` and never guessed; it may limit what was understood
 (`仅限预约`), so whoever uses the periods shows it beside them.
 
-- Clauses stand between semicolons, full stops and lines. A clause that is not understood is left over as a whole;
-  if it has commas, its beginning may be understood up to the first part that is not.
-- Times without days belong to the days of the clause before, if they come later in the day; otherwise they are left
-  over. Only `24小时`, `全天` and `全年无休` mean every day by themselves.
+- Clauses stand between semicolons, full stops and lines. A clause that is not understood is left over as a
+  whole; if it has commas, its beginning may be understood up to the first part that is not.
+- Times without days belong to the days of the clause before, if they come later in the day; otherwise they
+  are left over. Only `24小时`, `全天` and `全年无休` mean every day by themselves.
 - Later hours for some of the days replace the earlier ones where they are plainly narrower or wider
   (`每天 9:00-17:00;周六 9:00-12:00`); where they could also be meant in addition, they are left over.
-- Holidays: what the text says; if it says nothing (or both), hours for all seven weekdays hold on holidays too, others
-  do not, and neither does a text that says 工作日.
+- Holidays: what the text says; if it says nothing (or both), hours for all seven weekdays hold on holidays
+  too, others do not, and neither does a text that says 工作日.
 """
 
 import re
@@ -158,7 +158,7 @@ class _ClauseReader:
                 self._close_days()
             case Word.HOLIDAY_WITHOUT:
                 rules.add(True)
-            case Word.HOLIDAY_OPEN if (self.days | self.days_outside) in (0, EVERY_DAY):
+            case Word.HOLIDAY_OPEN if self.days in (0, EVERY_DAY):  # not 周末、节假日照常开放
                 rules.add(False)
             case Word.HOLIDAY_INCLUDED if self._days_in_hand() == EVERY_DAY:
                 rules.add(False)
@@ -266,8 +266,8 @@ def _give_days(clause: _Clause, before: list[_Clause]) -> None:
 def _fit_in(clause: _Clause, before: list[_Clause]) -> None:
     """Let a clause refine the ones before it, or refuse it where it is not clear how.
 
-    More hours for the same days must come later in the day. Hours for some of the days replace the earlier ones if
-    they are plainly narrower or wider. 节假日除外 after a closure is an exception to the closure, not a rule.
+    More hours for the same days must come later in the day. Hours for some of the days replace the earlier
+    ones if they are plainly narrower or wider. 节假日除外 after a closure is an exception to that closure.
     """
     if clause.holidays_excepted and not clause.segments and before and before[-1].closed_days:
         raise NotUnderstood(clause.text)
@@ -277,7 +277,8 @@ def _fit_in(clause: _Clause, before: list[_Clause]) -> None:
         for other in seen:
             if not segment.days & other.kept or _continues(segment, other):
                 continue
-            if segment.days == other.days or segment.days & ~other.kept or not _one_holds_the_other(segment, other):
+            part_of_it = segment.days != other.days and not segment.days & ~other.kept
+            if not (part_of_it and _one_holds_the_other(segment, other)):
                 raise NotUnderstood(clause.text)
             replaced.append((other, segment.days))
         seen.append(segment)
@@ -297,12 +298,12 @@ def _one_holds_the_other(segment: _Segment, other: _Segment) -> bool:
 
 
 def _leave_contradictions(clauses: list[_Clause]) -> None:
-    """Leave over what does not fit the rest: closures of everything, 'all year' with days missing, two holiday rules."""
-    segments = [segment for clause in clauses for segment in clause.segments]
+    """Leave over what does not fit the rest: no hours left, 全年无休 with days missing, two holiday rules."""
+    segments = [segment for clause in clauses for segment in clause.segments if segment.kept]
     closed = 0
     for clause in clauses:
-        covers_nothing = not all(segment.kept & ~(closed | clause.closed_days) for segment in segments)
-        if clause.understood and (covers_nothing or not segments):
+        leaves_hours = segments and all(segment.kept & ~(closed | clause.closed_days) for segment in segments)
+        if not leaves_hours:
             clause.understood = False
         if clause.understood:
             closed |= clause.closed_days
@@ -331,6 +332,7 @@ def _periods(clauses: list[_Clause]) -> tuple[Period, ...]:
         Span(segment.kept & covered, opens, closes)
         for clause in understood
         for segment in clause.segments
+        if segment.kept
         for opens, closes in segment.spans
     )
     if not spans:

@@ -1,7 +1,7 @@
 """The words of opening hours as people type them: register text into tokens.
 
-Works on one clause, normalised by NFKC so that full-width digits and signs are plain. Tokens are found left to right by
-one regular expression of plain alternatives (no nested repetition, so time grows with the length alone).
+Works on one clause, normalised by NFKC so that full-width digits and signs are plain. Tokens are found from
+left to right by one regular expression of plain alternatives, without nested repetition.
 """
 
 import re
@@ -71,7 +71,7 @@ _TOKEN = re.compile(
   | (?P<HOLIDAY_WITHOUT>除{_HOLIDAYS}以?外|不(?:含|包括|包含){_HOLIDAYS})
   | (?P<HOLIDAY_INCLUDED>(?:含|包括|包含){_HOLIDAYS})
   | (?P<HOLIDAY_CLOSED>{_HOLIDAYS}(?:休息|休馆|闭馆|关闭|放假|不开放|不营业|不上班|不办公|休))
-  | (?P<HOLIDAY_OPEN>{_HOLIDAYS}(?:(?:照常|正常)?(?:开放|营业|服务|上班|办公)|照常|不休息?|无休|不闭馆))
+  | (?P<HOLIDAY_OPEN>{_HOLIDAYS}(?:(?:照常|正常)?(?:开放|营业|服务|上班|办公)|照常|不休息?|无休|不闭馆)(?!时间))
   | (?P<HOLIDAY>{_HOLIDAYS})
   | (?P<CLOSED>休息|休馆|闭馆|关闭|不开放|不营业|不上班|不办公|休)
   | (?P<EXCEPT>除外)
@@ -145,9 +145,9 @@ def _number(word: str) -> int:
 def span_between(opens: Clock, closes: Clock) -> Minutes:
     """The minutes of a span such as 下午2:30-5:30; raises NotUnderstood where it could mean two things.
 
-    The end takes the start's part of the day unless it has its own. An end before the start is the next day only
-    if the text says so (次日, 凌晨) or no afternoon could be meant: 22:00-02:00 is a night, 8:30-5:30 is left alone.
-    0:00 and 23:59 as an end are midnight.
+    The end takes the start's part of the day unless it has its own. An end before the start is on the next
+    day only if the text says so (次日, 凌晨) or no afternoon could be meant: 22:00-02:00 is a night, 8:30-5:30
+    is left alone. 0:00 and 23:59 as an end are midnight.
     """
     if opens.next_day:
         raise NotUnderstood("次日")
@@ -167,13 +167,13 @@ def span_between(opens: Clock, closes: Clock) -> Minutes:
 
 # Which hours a part of the day may carry, and from which to which 12 are added.
 _HOURS_OF_PART = {
-    "凌晨": (range(0, 7), range(0)),
+    "凌晨": (range(7), range(0)),
     "中午": (range(11, 15), range(1, 3)),
     "下午": (range(12, 24), range(1, 12)),
     "傍晚": (range(17, 20), range(5, 8)),
     "晚": (range(17, 25), range(5, 13)),
     "早": (range(5, 13), range(0)),
-    "": (range(0, 25), range(0)),
+    "": (range(25), range(0)),
 }
 _SAME_PART = {"上午": "早", "早上": "早", "早晨": "早", "清晨": "早", "晚上": "晚", "夜间": "晚"}
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from accounts.policy import ScopePolicy
@@ -90,24 +90,32 @@ def _offered():
 def _open_on(day, minute) -> Q:
     """Open at `minute` counted from the midnight that begins `day`."""
     facts = day_facts(day)
-    exceptions = apps.get_model("centers", "OpeningException").objects.filter(
-        center=OuterRef("pk"), first__lte=day, last__gte=day
-    )
-    hours = apps.get_model("centers", "OpeningHours").objects.filter(
-        Q(first__isnull=True) | Q(first__lte=day),
-        Q(last__isnull=True) | Q(last__gte=day),
-        center=OuterRef("pk"),
-    )
-    dated = hours.filter(first__isnull=False, last__isnull=False)
-    usual = hours.filter(Q(first__isnull=True) | Q(last__isnull=True))
+    exceptions = _deciding("OpeningException", day)
+    hours = _applying(_deciding("OpeningHours", day), facts)
     at_minute = Q(opens__lte=minute, closes__gt=minute)
-    return Exists(exceptions.filter(at_minute)) | (
-        ~Exists(exceptions)
-        & (
-            Exists(_applying(dated, facts).filter(at_minute))
-            | ~Exists(dated) & Exists(_applying(usual, facts).filter(at_minute))
-        )
+    return Exists(exceptions.filter(at_minute)) | ~Exists(exceptions) & Exists(hours.filter(at_minute))
+
+
+def _deciding(model_name, day):
+    """Rows of the centre in hand that decide on `day`: those whose dates hold it and no narrower dates of another row.
+
+    Ranges of one centre are nested or apart (see `clean()` of the models), so narrower means strictly within.
+    """
+    rows = apps.get_model("centers", model_name).objects.filter(
+        Q(first__isnull=True) | Q(first__lte=day), Q(last__isnull=True) | Q(last__gte=day)
     )
+    starts_no_earlier = Q(_first__isnull=True) | Q(first__gte=F("_first"))
+    ends_no_later = Q(_last__isnull=True) | Q(last__lte=F("_last"))
+    starts_later = Q(_first__isnull=True, first__isnull=False) | Q(first__gt=F("_first"))
+    ends_earlier = Q(_last__isnull=True, last__isnull=False) | Q(last__lt=F("_last"))
+    narrower = rows.alias(_first=_outer_date("first"), _last=_outer_date("last")).filter(
+        starts_no_earlier, ends_no_later, starts_later | ends_earlier, center=OuterRef("center")
+    )
+    return rows.filter(~Exists(narrower), center=OuterRef("pk"))
+
+
+def _outer_date(field):
+    return ExpressionWrapper(OuterRef(field), output_field=models.DateField())
 
 
 def _applying(hours, facts):

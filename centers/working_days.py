@@ -1,7 +1,8 @@
 """What the Chinese public calendar says of a date: holiday, make-up working day, or neither.
 
-The State Council publishes the days off of a year in the November before it; the library carries the published years
-(2004 to 2026 in chinesecalendar 1.11.0). For any other year only the weekday is known, and `calendar_known` says so.
+The State Council publishes the days off of a year in the autumn before it; the library carries the years
+published so far (2004 to 2026 in chinesecalendar 1.11.0). For other years only the weekday is known, and the days
+that the regulation itself fixes by the solar calendar; `calendar_known` says so.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,16 @@ from functools import lru_cache
 import chinese_calendar
 
 MONDAY = 0
+# 全国年节及纪念日放假办法 (State Council decree 795, in force since 2025), the festivals of the solar calendar: month, day.
+FIXED_HOLIDAYS = {
+    (1, 1): "元旦",
+    (5, 1): "劳动节",
+    (5, 2): "劳动节",
+    (10, 1): "国庆节",
+    (10, 2): "国庆节",
+    (10, 3): "国庆节",
+}
+FIXED_SINCE_YEAR = 2025
 MAKE_UP_NOTE = "调休上班"
 
 
@@ -41,7 +52,8 @@ def day_facts(day: date) -> DayFacts:
     try:
         is_rest, festival = chinese_calendar.get_holiday_detail(day)
     except NotImplementedError:  # the library's word for a year it does not carry
-        return DayFacts(weekday, weekday, False, "", DayKind.USUAL, False)
+        name = FIXED_HOLIDAYS.get((day.month, day.day), "") if day.year >= FIXED_SINCE_YEAR else ""
+        return DayFacts(weekday, weekday, bool(name), name, DayKind.HOLIDAY if name else DayKind.USUAL, False)
     if festival is None:
         return DayFacts(weekday, weekday, False, "", DayKind.USUAL, True)
     if is_rest:

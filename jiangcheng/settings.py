@@ -10,7 +10,7 @@ from jiangcheng import geolibs
 from jiangcheng.environment import read, read_positive
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(read("VAR_DIR") or BASE_DIR / "var")
 DATA_DIR = BASE_DIR / "data"
 
 DEBUG = read("DEBUG")

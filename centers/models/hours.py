@@ -1,5 +1,7 @@
 """When a centre is open: periods with weekday spans, and dated exceptions. `centers.hours` resolves them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -55,8 +57,25 @@ class OpeningHours(CenterPart):
             ),
         ]
 
+    def clean(self):
+        _refuse_crossing(self, "另一个时段")
+
     def __str__(self):
         return f"{self.opens // 60:02}:{self.opens % 60:02}–{self.closes // 60:02}:{self.closes % 60:02}"
+
+
+def _refuse_crossing(row, other):
+    """Dates of one centre's rows are equal, nested or apart: then it is plain which of them decides on a day.
+
+    :raises ValidationError: when the row's dates cross those of another row of its centre.
+    """
+    first, last = row.first or date.min, row.last or date.max
+    for other_first, other_last in (
+        type(row).objects.filter(center=row.center_id).exclude(pk=row.pk).values_list("first", "last")
+    ):
+        other_first, other_last = other_first or date.min, other_last or date.max
+        if first < other_first <= last < other_last or other_first < first <= other_last < last:
+            raise ValidationError(f"日期与{other}部分重叠，请错开，或者让一条完全包含在另一条里。")
 
 
 class OpeningException(CenterPart):
@@ -93,8 +112,4 @@ class OpeningException(CenterPart):
         return self.note or f"{self.first}—{self.last}"
 
     def clean(self):
-        others = OpeningException.objects.filter(
-            center=self.center_id, first__lte=self.last or self.first, last__gte=self.first
-        ).exclude(pk=self.pk)
-        if self.center_id and others.exclude(first=self.first, last=self.last).exists():
-            raise ValidationError("这几天已经有另一条特别安排，请改那一条，或错开日期。")
+        _refuse_crossing(self, "另一条特别安排")

@@ -1,0 +1,187 @@
+"""A real portal for the browser: own database, collected static files, gunicorn on a free port, headless Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+START_SECONDS = 60
+# Chromium must not phone home: tests watch for requests that leave the page's host.
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: where it answers, and where its files are."""
+
+    url: str
+    var: Path
+
+    def account(self, name):
+        """Username and password of a demo account."""
+        for line in (self.var / "demo-accounts.txt").read_text().splitlines():
+            username, password, *_ = line.split()
+            if username == name:
+                return username, password
+        raise LookupError(name)
+
+
+@contextmanager
+def private_database(var):
+    """An address of an empty database of the kind that the tests run on; dropped afterwards."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("spatialite"):
+        yield ""
+        return
+    name = f"browser_{os.getpid()}"
+    address = os.environ["DATABASE_URL"].replace("postgis://", "postgresql://", 1)
+    with closing(psycopg2.connect(address)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(f"CREATE DATABASE {name}")
+        try:
+            yield os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory):
+    """The portal as script/server runs it, on a database of its own."""
+    var = tmp_path_factory.mktemp("var")
+    with private_database(var) as database_url:
+        port = free_port()
+        environment = os.environ | {
+            "VAR_DIR": str(var),
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "PORT": str(port),
+            "WEB_CONCURRENCY": "1",
+            "DEMO": "1",
+            "DEBUG": "0",
+        }
+        for command in (["migrate", "--noinput"], ["first_start"], ["collectstatic", "--noinput"]):
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/readyz", server)
+            yield Portal(url, var)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait_for(url, server):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server stopped at once"
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  (our own loopback address)
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{url} did not answer within {START_SECONDS} seconds")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless Chromium for the session."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "Chromium is not installed: script/setup --dev installs it, or set CHROMIUM to its path."
+    # Playwright keeps an event loop running in this thread, and Django would refuse the database to the tests after it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, portal):
+    """Open a page: `open_page("/", width=390, javascript=False, elder=True, position=(lat, lon))`.
+
+    After the test every page must have stayed on its host and thrown no error.
+    """
+    contexts, complaints = [], []
+
+    def make(path="/", *, width=390, height=844, javascript=True, elder=False, position=None):
+        options = {
+            "viewport": {"width": width, "height": height},
+            "java_script_enabled": javascript,
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            "base_url": portal.url,
+        }
+        if position:
+            options |= {
+                "geolocation": {"latitude": position[0], "longitude": position[1]},
+                "permissions": ["geolocation"],
+            }
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        if elder:
+            context.add_cookies([{"name": "elder", "value": "1", "url": portal.url}])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                complaints.append(f"left the site: {request.url}")
+                if not request.url.startswith((portal.url, "data:", "blob:"))
+                else None
+            ),
+        )
+        page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
