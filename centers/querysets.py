@@ -16,6 +16,12 @@ MINUTES_A_DAY = 24 * 60
 
 
 class CenterQuerySet(models.QuerySet):
+    def update(self, **values):
+        """A change in bulk (`bulk_update` comes here too) raises the revision as a single one does."""
+        return super().update(**{"revision": F("revision") + 1, "modified": timezone.now()} | values)
+
+    update.alters_data = True
+
     def visible_to(self, user):
         """Centres that this account may see in the back office."""
         return self.filter(ScopePolicy(user).visible_q("unit__code"))
@@ -46,6 +52,10 @@ class CenterQuerySet(models.QuerySet):
     def near(self, point):
         """Nearest first, with `distance_m` (metres, geodesic)."""
         return spatial.nearest(self, point)
+
+    def measured_from(self, point):
+        """Annotate `distance_m` (metres, geodesic); None where the centre's location is unknown."""
+        return spatial.measured_from(self, point)
 
     def within(self, point, metres: float):
         """Centres at most so many metres away, with `distance_m`."""

@@ -7,6 +7,8 @@ from centers import views
 urlpatterns = [
     path("centers/", views.center_list, name="centers"),
     path("centers/<str:code>/", views.center_detail, name="center"),
+    path("centers/<str:code>/photos/<int:pk>.jpg", views.center_photo, name="center-photo"),
+    path("map-base.json", views.map_base, name="map-base"),
     path("services/<str:code>/", views.service_detail, name="service"),
     path("grids/", views.where_am_i, name="where-am-i"),
     path("grids/<str:code>/", views.grid_unit_detail, name="grid-unit"),

@@ -1,6 +1,7 @@
 """The territory: the administrative tree down to the household cluster, and the people answerable for each unit."""
 
 from django.contrib.gis.db import models
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import CharField, F, Q
 from django.db.models.functions import Concat, Length, Substr
@@ -8,7 +9,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
-from grids.indexing import index_units
+from grids.indexing import LOWEST_SEARCHED_LEVEL, forget_units, index_units
 from grids.querysets import GridUnitQuerySet, StewardQuerySet
 from grids.sources import Source
 from query.codes import ancestor_codes, subtree_q
@@ -68,7 +69,7 @@ class GridUnit(models.Model):
                 violation_error_message="编码的位数与层级不符：区6位，街道9位，社区12位，以下每级加3位。",
             ),
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[0-9]+$"),
+                condition=Q(code__regex=r"^[0-9]+\Z"),
                 name="grid_code_is_digits",
                 violation_error_message="编码只能是数字。",
             ),
@@ -110,17 +111,16 @@ class GridUnit(models.Model):
     def recode(self, new_code: str, *, on=None):
         """Give the unit another code; its subtree follows, and the old code stays as an alias that redirects.
 
-        :raises ValidationError: when the new code breaks a rule of the tree or is taken.
+        :raises ValidationError: when the new code breaks a rule of the tree or is taken; nothing is changed then.
         """
         on = on or timezone.localdate()
         old_code = self.code
         if new_code == old_code:
             return
-        self.code = new_code
-        if self.parent_id:
-            self.parent_id = new_code[: 3 * self.level]
-        self.full_clean()
+        self._take_code(new_code)
         below = GridUnit.objects.filter(subtree_q(old_code)).exclude(pk=self.pk)
+        searched = below.filter(level__lte=LOWEST_SEARCHED_LEVEL)
+        forget_units([old_code, *searched.values_list("code", flat=True)])
         # One statement: the check on code and parent's code holds after every row. Foreign keys wait for the commit.
         below.update(
             code=Concat(models.Value(new_code), Substr("code", len(old_code) + 1), output_field=models.CharField()),
@@ -135,17 +135,36 @@ class GridUnit(models.Model):
         GridAlias.objects.update_or_create(code=old_code, defaults={"unit": self, "name": self.name, "until": on})
         self.reindex_subtree()
 
+    def _take_code(self, new_code):
+        """Set and check the code without saving; a refused code leaves the unit as it was."""
+        before = self.code, self.parent_id
+        self.code = new_code
+        if self.parent_id:
+            self.parent_id = new_code[: 3 * self.level]
+        try:
+            self.full_clean()
+        except ValidationError:
+            self.code, self.parent_id = before
+            raise
+
     @transaction.atomic
     def rename(self, name: str, *, official_name: str = "", on=None):
         """Give the unit another name; the former one stays known to the search."""
         if name == self.name and official_name in {"", self.official_name}:
             return
+        former = self.take_name(name, official_name, on=on)
+        self.full_clean()
+        GridAlias.objects.bulk_create(former)
+        self.save()
+
+    def take_name(self, name: str, official_name: str = "", *, on=None) -> list["GridAlias"]:
+        """Set the names without saving; answers the aliases to save, so that a former name stays known."""
+        former = []
         if name != self.name:
-            GridAlias.objects.create(unit=self, code=None, name=self.name, until=on or timezone.localdate())
+            former.append(GridAlias(unit=self, name=self.name, until=on or timezone.localdate()))
         self.name = name
         self.official_name = official_name or self.official_name
-        self.full_clean()
-        self.save()
+        return former
 
     def save(self, **kwargs):
         super().save(**kwargs)

@@ -1,12 +1,16 @@
 """Every read of the territory that has a name."""
 
+from django.apps import apps
 from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.policy import ScopePolicy
 from query import spatial
-from query.codes import subtree_q
+from query.codes import ancestor_codes, is_code, subtree_q
+
+# A code that was never given must not cost more reads than a long history does.
+MOST_CODES_TRIED = 20
 
 
 class GridUnitQuerySet(models.QuerySet):
@@ -21,6 +25,37 @@ class GridUnitQuerySet(models.QuerySet):
     def under(self, code: str):
         """The unit with this code and everything below it."""
         return self.filter(subtree_q(code))
+
+    def resolve(self, code: str):
+        """The unit of a present or former code, and whether it has moved.
+
+        A code below a former one is found too: the longest former code that it begins with tells its other beginnings.
+
+        :raises GridUnit.DoesNotExist: also for anything that is no code.
+        """
+        waiting, seen = [code], set()
+        while waiting and len(seen) < MOST_CODES_TRIED:
+            asked = waiting.pop(0)
+            if asked in seen or not is_code(asked):
+                continue
+            seen.add(asked)
+            if unit := self.filter(code=asked).first():
+                return unit, asked != code
+            waiting += self._other_codes(asked)
+        raise self.model.DoesNotExist
+
+    def _other_codes(self, code):
+        """What `code` may be called too, by the codes that a unit above it has and had; the present ones first."""
+        aliases = apps.get_model("grids", "GridAlias").objects.filter(code__isnull=False)
+        # Each begins with the one above it, so the last in order is the longest.
+        prefixes = [*ancestor_codes(code), code]
+        former = aliases.filter(code__in=prefixes).order_by("-code").only("code", "unit__code").select_related("unit")
+        former = former.first()
+        if former is None:
+            return []
+        rest = code[len(former.code) :]
+        others = aliases.filter(unit=former.unit_id).order_by("-until", "-pk").values_list("code", flat=True)
+        return [former.unit.code + rest, *(other + rest for other in others)]
 
     def at_level(self, level: int):
         """Units of one level (`GridUnit.Level`)."""

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "services",
     "search",
     "accounts",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the plain "unfold" would put a site of its own in the place of the portal's
     "unfold.contrib.filters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -108,6 +108,8 @@ def _database() -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
+        # Said aloud, since pytest-xdist would otherwise give every worker a file named after this path.
+        database["TEST"] = {"NAME": ":memory:"}
     database["CONN_MAX_AGE"] = read("CONN_MAX_AGE")
     database["CONN_HEALTH_CHECKS"] = True
     return database
@@ -124,11 +126,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # --- Language, time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 
 # --- Files ---------------------------------------------------------------------------------------------------------
@@ -142,6 +146,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "jiangcheng.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A centre's form in the back office holds an answer for each of the 98 items.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 # --- Safety --------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True
@@ -154,6 +160,8 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Sub-domains and the browsers' preload list are the owner's of the whole domain to decide, not the portal's.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 TIANDITU_KEY = read("TIANDITU_KEY")
 _TILE_HOSTS = [f"https://t{number}.tianditu.gov.cn" for number in range(8)] if TIANDITU_KEY else []
@@ -194,13 +202,15 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     # `format=geojson` is the portal's own parameter, read by query.params.
     "URL_FORMAT_OVERRIDE": None,
-    "EXCEPTION_HANDLER": "jiangcheng.api.explain",
+    "EXCEPTION_HANDLER": "jiangcheng.api.refusals.explain",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "漠阳党旗红 · 江城区党群服务中心开放接口",
+    "DESCRIPTION": "江城区党群服务中心、服务目录和区划的公开资料，只读，不用登录。",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Choices stay where they are used: as parts of their own they would need invented names.
+    "POSTPROCESSING_HOOKS": [],
 }
 
 LEAFLET_CONFIG = {

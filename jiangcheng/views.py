@@ -2,34 +2,98 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from query.preferences import ELDER_COOKIE
+from centers.menus import Menu
+from centers.models import Center
+from centers.nearest import nearest_open_first, open_somewhere
+from centers.origin import read_origin
+from centers.outline import is_near_district
+from centers.walking import method_text
+from jiangcheng.answers import KINDS, answers
+from jiangcheng.facts import SOFTWARE, facts
+from query.params import Params
+from query.preferences import ELDER_COOKIE, is_elder
+from search.find import LONGEST_QUESTION, find
+from services.models import ServiceItem
 
 YEAR_S = 365 * 24 * 60 * 60
+ANSWERS = 20
+HOME_CENTERS = 3
 
 
 @require_safe
 def home(request):
-    """One big question, the nearest centres, today's openings. Anyone."""
-    return render(request, "home.html", {})
+    """One big question, the centres nearest to `lat` and `lon` or to the community `near`, today's openings. Anyone."""
+    origin = read_origin(Params(request.GET))
+    elder, now = is_elder(request), timezone.now()
+    is_far = origin is not None and not is_near_district(origin.point.x, origin.point.y)
+    if origin and not is_far:
+        centers = nearest_open_first(origin.point, now, HOME_CENTERS, elder=elder)
+    else:
+        centers = open_somewhere(now, HOME_CENTERS, elder=elder)
+    published = Center.objects.published()
+    return render(
+        request,
+        "home.html",
+        {
+            "section": "home",
+            "items": ServiceItem.objects.most_used(),
+            "origin": origin,
+            "is_far": is_far,
+            "cards": centers,
+            "some_open": any(card.opening.is_open for card in centers),
+            "open_count": published.open_at(now).count(),
+            "center_count": published.count(),
+            "menu": Menu(),
+            "method": method_text(elder),
+        },
+    )
 
 
 @require_safe
 def search(request):
-    """Centres, services, communities and proofs in one ranked answer. Anyone."""
-    return render(request, "search.html", {})
+    """Centres, services, communities and proofs in one ranked answer to `q`. Anyone."""
+    question = Params(request.GET).text("q", longest=LONGEST_QUESTION)
+    hits = find(question, tuple(KINDS), limit=ANSWERS + 1) if question else []
+    return render(
+        request,
+        "search.html",
+        {
+            "section": "search",
+            "question": question or "",
+            "answers": answers(hits[:ANSWERS]),
+            "has_more": len(hits) > ANSWERS,
+            "is_guess": bool(hits) and not hits[0].exact,
+            "most_used": [] if hits else ServiceItem.objects.most_used(8),
+        },
+    )
 
 
 @require_safe
 def about(request):
     """What is sample, where the data comes from, licences. Anyone."""
-    return render(request, "about.html", {})
+    return render(
+        request,
+        "about.html",
+        {
+            "section": "about",
+            "facts": facts(),
+            "walking_method": method_text(is_elder(request)),
+            "speeds": {
+                "usual": round(settings.WALK_SPEED_M_PER_S * 60),
+                "elder": round(settings.ELDER_WALK_SPEED_M_PER_S * 60),
+            },
+            "software": SOFTWARE,
+        },
+    )
 
 
 @csrf_exempt  # It sets a display preference and nothing else; a token would put a cookie on every public page.

@@ -19,3 +19,8 @@ def subtree_q(code: str, field: str = "code") -> Q:
 def ancestor_codes(code: str) -> list[str]:
     """The codes above `code`, the district's first."""
     return [code[:end] for end in range(DISTRICT_LENGTH, len(code), STEP)]
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` could be a unit's code."""
+    return text.isascii() and text.isdigit() and DISTRICT_LENGTH <= len(text) <= LONGEST and len(text) % STEP == 0

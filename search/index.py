@@ -27,8 +27,13 @@ class Document:
 
 
 def put(documents) -> int:
-    """Write the documents' entries and keys anew in one transaction; says how many."""
-    documents = list(documents)
+    """Write the documents' entries and keys anew in one transaction; says how many.
+
+    Of two documents for one record the later wins.
+    """
+    documents = list({(document.kind, document.code): document for document in documents}.values())
+    if not documents:
+        return 0
     with transaction.atomic():
         for start in range(0, len(documents), BATCH):
             _put_batch(documents[start : start + BATCH])
@@ -65,7 +70,7 @@ def drop(kind: str, codes) -> None:
 
 
 def _keys(entry, document):
-    """The tails of the name and the aliases, each once: the name's win over an alias's, the earlier over the later."""
+    """The tails of the name and the aliases, each once: a whole name wins over a tail, the name over an alias."""
     rows = {}
     for is_alias, name in [(False, document.name), *((True, alias) for alias in document.aliases if alias)]:
         text = normalise(name)
@@ -81,8 +86,9 @@ def _keys(entry, document):
                 # A name in Latin letters or digits is its own pinyin.
                 if form != SearchKey.Form.TEXT and tail == text[offset:]:
                     continue
-                rows.setdefault((form, tail[:KEY_LENGTH]), (offset, is_alias))
+                place = (offset > 0, is_alias)
+                rows[form, tail[:KEY_LENGTH]] = min(place, rows.get((form, tail[:KEY_LENGTH]), place))
     return [
-        SearchKey(entry=entry, kind=document.kind, form=form, key=key, offset=offset, is_alias=is_alias)
-        for (form, key), (offset, is_alias) in rows.items()
+        SearchKey(entry=entry, kind=document.kind, form=form, key=key, is_whole=not is_tail, is_alias=is_alias)
+        for (form, key), (is_tail, is_alias) in rows.items()
     ]

@@ -37,15 +37,17 @@ class SearchKey(models.Model):
     kind = models.CharField(max_length=20)
     form = models.PositiveSmallIntegerField(choices=Form)
     key = models.CharField(max_length=64)
-    # A tail that is the whole name ranks above one from its middle; an alias ranks below the name itself.
-    offset = models.PositiveSmallIntegerField()
+    # The whole name ranks above a tail from its middle; an alias ranks below the name itself.
+    is_whole = models.BooleanField()
     is_alias = models.BooleanField()
 
     class Meta:
         verbose_name = "搜索键"
         verbose_name_plural = "搜索键"
-        # The column is in binary order on both databases (see the migration): a range is a prefix.
-        indexes = [models.Index(fields=["kind", "key"], name="search_key_prefix")]
+        # The column is in binary order on both databases (see the migration): a range is a prefix. Whole names have
+        # their own part of the index, so that the many tails never hide them from a limited read; the entry settles
+        # ties without a sort.
+        indexes = [models.Index(fields=["kind", "is_whole", "key", "entry"], name="search_key_beginning")]
 
     def __str__(self):
         return self.key

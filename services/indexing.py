@@ -1,10 +1,14 @@
 """What the site-wide search knows of the catalogue: items, and the proofs that nobody gets here."""
 
+from django.db.models import prefetch_related_objects
+
 from search import index
 
 
 def index_items(items):
     """Write the search entries of service items anew; items no longer done leave the index."""
+    items = list(items)
+    prefetch_related_objects(items, "category")
     index.drop("service", [item.code for item in items if not item.is_active])
     index.put(
         index.Document(
@@ -30,7 +34,7 @@ def index_proofs(proofs):
             code=proof.code,
             name=proof.name,
             url=proof.get_absolute_url(),
-            detail="社区不开这项证明",
+            detail=proof.where_to_go,
             aliases=tuple(proof.keywords),
         )
         for proof in proofs

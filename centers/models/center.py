@@ -125,9 +125,16 @@ class Center(models.Model):
             )
 
     def save(self, **kwargs):
-        if self.pk and not kwargs.get("force_insert"):
-            self.revision += 1
+        is_new = self._state.adding
+        if not is_new:
+            # In the database, since parts changed in the meantime have raised it there.
+            self.revision = F("revision") + 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "revision", "modified"}
         super().save(**kwargs)
+        if is_new:
+            self.offerings.fill_missing([self])
+        self.refresh_from_db(fields=["revision"])
         index_centers([self])
 
     @property
@@ -172,11 +179,17 @@ class CenterPartQuerySet(models.QuerySet):
         self._touch()
         return super().delete()
 
+    # As on Django's own: never `Model.objects.delete()`, which would mean all rows.
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def update(self, **values):
         self._touch()
         changed = super().update(**values)
         self._touch()
         return changed
+
+    update.alters_data = True
 
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
@@ -211,7 +224,7 @@ class CenterPart(models.Model):
 
 
 def touch_centers(ids) -> None:
-    """Raise the revision of these centres."""
+    """Raise the revision of these centres: an update of nothing else does."""
     ids = list(ids)
     for start in range(0, len(ids), 500):
-        Center.objects.filter(pk__in=ids[start : start + 500]).update(revision=F("revision") + 1)
+        Center.objects.filter(pk__in=ids[start : start + 500]).update()

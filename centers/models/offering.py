@@ -7,9 +7,39 @@ from centers.querysets import OfferingReads, PartScope
 from grids.sources import Source
 from services.models import ServiceItem
 
+CENTERS_AT_ONCE = 200
+
 
 class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
     """Offerings with their named reads."""
+
+    def fill_missing(self, centers=None) -> int:
+        """Create the cells that lack, with status `missing`; says how many.
+
+        Two queries when nothing lacks. Every centre gets a cell for every item that is done at present.
+
+        :param centers: only these centres; None is all.
+        """
+        cells_of = self.model.objects.order_by()
+        items = list(ServiceItem.objects.active().order_by("pk").values_list("pk", flat=True))
+        filled = cells_of.filter(item__is_active=True).values("center").annotate(cells=models.Count("pk"))
+        incomplete = Center.objects.exclude(pk__in=filled.filter(cells__gte=len(items)).values("center"))
+        if centers is not None:
+            incomplete = incomplete.filter(pk__in=[center.pk for center in centers])
+        lacking = 0
+        centers = list(incomplete.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(centers), CENTERS_AT_ONCE):
+            some = centers[start : start + CENTERS_AT_ONCE]
+            present = set(cells_of.filter(center__in=some).values_list("center", "item"))
+            cells = [(center, item) for center in some for item in items if (center, item) not in present]
+            # Another process may fill the same cells at this moment.
+            cells_of.bulk_create(
+                [self.model(center_id=center, item_id=item) for center, item in cells],
+                ignore_conflicts=True,
+                batch_size=500,
+            )
+            lacking += len(cells)
+        return lacking
 
 
 class Offering(CenterPart):

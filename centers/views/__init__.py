@@ -1,7 +1,17 @@
 """Public pages that show centres."""
 
-from centers.views.centers import center_detail, center_list
+from centers.views.center import center_detail, center_photo
+from centers.views.centers import center_list
+from centers.views.map_base import map_base
 from centers.views.places import grid_unit_detail, where_am_i
 from centers.views.services import service_detail
 
-__all__ = ["center_detail", "center_list", "grid_unit_detail", "service_detail", "where_am_i"]
+__all__ = [
+    "center_detail",
+    "center_list",
+    "center_photo",
+    "grid_unit_detail",
+    "map_base",
+    "service_detail",
+    "where_am_i",
+]

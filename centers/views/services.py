@@ -1,10 +1,106 @@
 """The guide to one service, with the centres that offer it."""
 
-from django.shortcuts import render
+import re
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from centers import walking
+from centers.cards import CenterCard, cards
+from centers.menus import Menu
+from centers.models import Center, Offering
+from centers.origin import read_origin
+from grids.sources import Source
+from query.paging import Page, paginate
+from query.params import Params
+from query.preferences import is_elder
+from services.catalogue import MODES, ways
+from services.models import ServiceItem
+
+CENTERS_A_PAGE = 6
+CODE = re.compile(r"[A-Za-z0-9]{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The centres that do an item, nearest first when an origin is known. Nobody should walk to a closed door.
+
+    On the first page `go_to` is the nearest open one; when the page has none, `open_elsewhere` is the nearest open one
+    behind it, and `opens_next` the one of the page that opens first.
+    """
+
+    page: Page
+    cards: list[CenterCard]
+    go_to: CenterCard | None = None
+    open_elsewhere: Center | None = None
+    minutes_elsewhere: int | None = None
+    opens_next: CenterCard | None = None
+
+    @property
+    def others(self) -> list[CenterCard]:
+        """The page without the one to go to, in order."""
+        return [card for card in self.cards if card is not self.go_to]
+
+    @property
+    def has_sample_offerings(self) -> bool:
+        """Whether it is invented that some of these centres do the item."""
+        return any(card.center.offering_is_sample for card in self.cards)
 
 
 @require_safe
 def service_detail(request, code):
-    """A guide that an old person can follow. Anyone."""
-    return render(request, "services/detail.html", {})
+    """A guide that an old person can follow. Anyone. The origin (`lat` and `lon`, or `near`) orders the centres."""
+    if not CODE.fullmatch(code):
+        raise Http404
+    if code != code.upper():
+        query = request.META.get("QUERY_STRING")
+        return HttpResponsePermanentRedirect(reverse("service", args=[code.upper()]) + (f"?{query}" if query else ""))
+    item = get_object_or_404(ServiceItem.objects.for_list(), code=code)
+    params = Params(request.GET)
+    origin = read_origin(params)
+    where = _where(item, origin and origin.point, params, timezone.now(), elder=is_elder(request))
+    return render(
+        request,
+        "services/detail.html",
+        {
+            "section": "services",
+            "item": item,
+            "ways": ways(item),
+            "mode_meaning": MODES[item.mode],
+            "origin": origin,
+            "menu": Menu(),
+            "where": where,
+            "walking_method": walking.method_text(is_elder(request)),
+        },
+    )
+
+
+def _where(item, point, params, when, *, elder):
+    centers = Center.objects.published().offering(item.code)
+    offering = Offering.objects.filter(center=OuterRef("pk"), item=item)
+    rows = (centers.near(point) if point else centers.order_by("unit__code", "code")).for_cards()
+    rows = rows.annotate(
+        by_appointment=Exists(offering.filter(status=Offering.Status.BY_APPOINTMENT)),
+        offering_is_sample=Exists(offering.filter(source=Source.SAMPLE)),
+    )
+    page = paginate(rows, params, CENTERS_A_PAGE)
+    shown = cards(page.rows, when, elder=elder)
+    if point is None or page.number > 1:
+        return Where(page, shown)
+    go_to = next((card for card in shown if card.opening.is_open), None)
+    if go_to:
+        return Where(page, shown, go_to=go_to)
+    elsewhere = centers.open_at(when).near(point).first() if page.is_paged else None
+    opening_later = [card for card in shown if card.opening.opens_at]
+    return Where(
+        page,
+        shown,
+        open_elsewhere=elsewhere,
+        minutes_elsewhere=walking.walk_minutes(elsewhere.distance_m, elder) if elsewhere else None,
+        opens_next=min(opening_later, key=lambda card: card.opening.opens_at, default=None),
+    )

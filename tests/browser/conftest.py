@@ -1,5 +1,6 @@
 """A real portal for the browser: own database, collected static files, gunicorn on a free port, headless Chromium."""
 
+import json
 import os
 import shutil
 import socket
@@ -143,14 +144,25 @@ def chromium():
 
 
 @pytest.fixture
+def api(portal):
+    """Ask the portal's API: `api("centers/?page_size=5")` is the answer's JSON."""
+
+    def ask(path):
+        with urllib.request.urlopen(f"{portal.url}/api/v1/{path}", timeout=20) as answer:  # noqa: S310
+            return json.load(answer)
+
+    return ask
+
+
+@pytest.fixture
 def open_page(chromium, portal):
-    """Open a page: `open_page("/", width=390, javascript=False, elder=True, position=(lat, lon))`.
+    """Open a page: `open_page("/", width=390, javascript=False, elder=True, position=(lat, lon), status=200)`.
 
     After the test every page must have stayed on its host and thrown no error.
     """
     contexts, complaints = [], []
 
-    def make(path="/", *, width=390, height=844, javascript=True, elder=False, position=None):
+    def make(path="/", *, width=390, height=844, javascript=True, elder=False, position=None, status=200):
         options = {
             "viewport": {"width": width, "height": height},
             "java_script_enabled": javascript,
@@ -168,7 +180,15 @@ def open_page(chromium, portal):
         if elder:
             context.add_cookies([{"name": "elder", "value": "1", "url": portal.url}])
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{message.text} ({message.location.get('url')})")
+                # Chromium reports a refused page as an error of the page; here it is what was asked for.
+                if message.type == "error" and not (status >= 400 and message.location.get("url") == page.url)
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "request",
@@ -178,7 +198,7 @@ def open_page(chromium, portal):
                 else None
             ),
         )
-        page.goto(path)
+        assert page.goto(path).status == status
         return page
 
     yield make

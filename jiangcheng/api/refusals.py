@@ -1,12 +1,9 @@
-"""The API's addresses and how it explains a mistake."""
+"""How the API explains a mistake."""
 
-from django.urls import path
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from query.params import BadParameter
-
-urlpatterns = []
 
 
 def explain(exception, context):

@@ -1,0 +1,101 @@
+"""Accounts and posts: for superusers."""
+
+import django.contrib.auth.admin  # registers Django's own User and Group, which the portal does not use
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Prefetch
+from unfold.decorators import display
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from accounts.models import Post, User
+from accounts.scoped_admin import PartInline, SuperuserAdmin
+
+# Rights come with posts, not with groups.
+admin.site.unregister(Group)
+
+
+class HeldFilter(admin.SimpleListFilter):
+    """Posts that are held today, or not."""
+
+    title = "是否在任"
+    parameter_name = "held"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "在任"), ("no", "未到任或已离任")]
+
+    def queryset(self, request, queryset):
+        held = Post.objects.held_on()
+        if self.value() == "yes":
+            return queryset.filter(pk__in=held)
+        return queryset.exclude(pk__in=held) if self.value() == "no" else queryset
+
+
+class PostInline(PartInline):
+    """The posts of an account."""
+
+    model = Post
+    fields = ("role", "unit", "first", "last")
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(User)
+class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
+    """Who works in the back office."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    inlines = (PostInline,)
+    list_display = ("username", "full_name", "posts_held", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser", "posts__role")
+    search_fields = ("username", "last_name", "first_name", "email")
+    date_hierarchy = "date_joined"
+    ordering = ("username",)
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    fieldsets = (
+        ("登录", {"fields": ("username", "password", "is_active")}),
+        ("本人", {"fields": ("last_name", "first_name", "email")}),
+        (
+            "权限",
+            {
+                "fields": ("is_staff", "is_superuser"),
+                "description": "能看什么、能改什么，由“任职”决定：只限所任职的区划及其下级。没有任职的账号看不到任何记录。",
+            },
+        ),
+        ("时间", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "usable_password", "password1", "password2", "is_staff")}),)
+
+    def get_queryset(self, request):
+        held = Post.objects.held_on().select_related("unit").defer("unit__boundary")
+        return super().get_queryset(request).prefetch_related(Prefetch("posts", held, to_attr="present_posts"))
+
+    @display(description="姓名", ordering="last_name")
+    def full_name(self, user):
+        return f"{user.last_name}{user.first_name}" or None
+
+    @display(description="现任")
+    def posts_held(self, user):
+        return "、".join(f"{post.unit.name}{post.get_role_display()}" for post in user.present_posts) or None
+
+
+@admin.register(Post)
+class PostAdmin(SuperuserAdmin):
+    """Who is bound to which part of the territory."""
+
+    list_display = ("user", "role", "unit", "first", "last")
+    list_filter = ("role", HeldFilter)
+    search_fields = ("user__username", "user__last_name", "user__first_name", "unit__name", "unit__code__startswith")
+    list_select_related = ("user", "unit")
+    date_hierarchy = "first"
+    ordering = ("unit__code", "role", "user__username")
+    autocomplete_fields = ("user", "unit")
+    fieldsets = (
+        (None, {"fields": ("user", "role", "unit")}),
+        ("任期", {"fields": ("first", "last"), "description": "不填就是不限。任期一过，账号就看不到这里的记录。"}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("unit__boundary")

@@ -1,0 +1,187 @@
+"""The back office's base classes: what an account sees and changes there.
+
+A post, not Django's model permissions, opens a scoped model; the rows come from `visible_to(user)` and
+`editable_by(user)` alone. Whoever has no post sees empty lists.
+"""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import INPUT_CLASSES
+
+from accounts.policy import ScopePolicy
+
+NO_VALUE = "—"
+
+
+class NativeDate(forms.DateInput):
+    """The browser's own date field: in the person's language, usable on a phone, and light where a form has many."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None, format=None):
+        super().__init__({"class": " ".join(INPUT_CLASSES), **(attrs or {})}, format="%Y-%m-%d")
+
+
+DATE_WIDGETS = {models.DateField: {"widget": NativeDate}}
+
+
+def is_staff(request) -> bool:
+    """Whether the account may enter the back office at all."""
+    return request.user.is_active and request.user.is_staff
+
+
+def is_superuser(request) -> bool:
+    """Whether no scope narrows what the account does."""
+    return request.user.is_active and request.user.is_superuser
+
+
+class BackOfficeAdmin(ModelAdmin):
+    """What every list and form has in common."""
+
+    empty_value_display = NO_VALUE
+    formfield_overrides = DATE_WIDGETS
+    list_per_page = 50
+    list_max_show_all = 50
+    warn_unsaved_form = True
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Choose among what exists; the records behind a choice have forms of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        without_shortcuts(field)
+        return field
+
+    def get_view_on_site_url(self, obj=None):
+        """The public page itself: Django's detour tells by its answer whether a row exists."""
+        if obj is None or not self.view_on_site or not hasattr(obj, "get_absolute_url"):
+            return None
+        return obj.get_absolute_url() if getattr(obj, "is_published", True) else None
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404
+
+
+class SuperuserAdmin(BackOfficeAdmin):
+    """Records that only superusers see and change."""
+
+    def has_module_permission(self, request):
+        return is_superuser(request)
+
+    def has_view_permission(self, request, obj=None):
+        return is_superuser(request)
+
+    has_add_permission = has_module_permission
+    has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission
+
+
+class ReferenceAdmin(SuperuserAdmin):
+    """Records that all staff read and superusers change."""
+
+    def has_module_permission(self, request):
+        return is_staff(request)
+
+    def has_view_permission(self, request, obj=None):
+        return is_staff(request)
+
+
+class ScopedAdmin(BackOfficeAdmin):
+    """Records of a place: the account sees what is visible to it and changes what it may edit.
+
+    A foreign and an unknown record answer the same 404.
+    """
+
+    # Whether the people of a place delete such records themselves, or only superusers do.
+    deletable_in_scope = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def has_module_permission(self, request):
+        return is_staff(request)
+
+    def has_view_permission(self, request, obj=None):
+        return is_staff(request)
+
+    def has_add_permission(self, request):
+        return is_superuser(request) or is_staff(request) and bool(ScopePolicy(request.user).unit_codes())
+
+    def has_change_permission(self, request, obj=None):
+        return is_superuser(request) or is_staff(request) and (obj is None or self._is_editable(request, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return is_superuser(request) or self.deletable_in_scope and self.has_change_permission(request, obj)
+
+    def _is_editable(self, request, obj) -> bool:
+        # A form asks this many times over; the answer holds for the request.
+        known = request.__dict__.setdefault("editable_rows", {})
+        key = (self.opts.label, obj.pk)
+        if key not in known:
+            known[key] = self.model._default_manager.editable_by(request.user).filter(pk=obj.pk).exists()
+        return known[key]
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with a deleted record goes by the right to edit the record."""
+        deleted, counts, _, protected = super().get_deleted_objects(objs, request)
+        wanted = [obj.pk for obj in objs]
+        editable = self.model._default_manager.editable_by(request.user).filter(pk__in=wanted).count()
+        return deleted, counts, set() if editable == len(wanted) else {self.opts.verbose_name}, protected
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **within_scope(db_field, request, kwargs))
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        # The form offers nothing outside the scope; should a rule above ever forget it, nothing is written.
+        if not self.model._default_manager.editable_by(request.user).filter(pk=obj.pk).exists():
+            raise PermissionDenied
+
+
+class PartInline(TabularInline):
+    """Rows that belong to one record and follow its permissions."""
+
+    formfield_overrides = DATE_WIDGETS
+    extra = 0
+    tab = True
+    hide_title = True
+
+    def _parent_admin(self):
+        return self.admin_site._registry[self.parent_model]
+
+    def has_view_permission(self, request, obj=None):
+        return self._parent_admin().has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        if obj is None:
+            return self._parent_admin().has_add_permission(request)
+        return self._parent_admin().has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._parent_admin().has_change_permission(request, obj)
+
+    has_delete_permission = has_change_permission
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        without_shortcuts(field)
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **within_scope(db_field, request, kwargs))
+
+
+def within_scope(db_field, request, kwargs) -> dict:
+    """Form field arguments that limit the choices of a foreign key to visible rows."""
+    manager = db_field.remote_field.model._default_manager
+    if "queryset" in kwargs or not hasattr(manager, "visible_to"):
+        return kwargs
+    return kwargs | {"queryset": manager.visible_to(request.user)}
+
+
+def without_shortcuts(field) -> None:
+    """Take away a choice's buttons that add, change, show or delete what is chosen."""
+    for shortcut in ("add", "change", "delete", "view"):
+        if hasattr(field, "widget") and hasattr(field.widget, f"can_{shortcut}_related"):
+            setattr(field.widget, f"can_{shortcut}_related", False)

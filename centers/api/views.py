@@ -1,0 +1,95 @@
+"""Centres for other software: lists by place, time and service, all on one map, one in full. Anyone; published only."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+
+from centers.api.parameters import DETAIL_PARAMETERS, LIST_PARAMETERS
+from centers.api.shapes import CenterCollection, CenterDetailShape, CenterFeature, CenterShape
+from centers.details import detail_of
+from centers.filters import Filters, read_filters
+from centers.records import records_of
+from centers.rows import Row, all_rows, page_of_rows, row_of
+from query.answers import ASK_FIRST_ALONE, GEOJSON, JSON, ReadyAnswer, Selection, answer, page_answer
+from query.endpoint import Endpoint
+from query.kept import Kept
+from query.paging import page_asked
+from query.params import Params
+from query.shapes import REFUSALS, page_shape
+from search.find import data_version
+
+FORMATS = ("json", "geojson")
+LIST_FIELDS = tuple(CenterShape().fields)
+DETAIL_FIELDS = tuple(CenterDetailShape().fields)
+
+# The map: a few different ones are asked for again and again.
+_MAPS = Kept(16)
+
+
+class CenterList(Endpoint):
+    """Centres, filtered and in pages; with `format=geojson` all that fit in one answer."""
+
+    @extend_schema(
+        operation_id="centers",
+        summary="中心列表",
+        tags=["中心"],
+        parameters=LIST_PARAMETERS,
+        responses={(200, JSON): page_shape(CenterShape), (200, GEOJSON): CenterCollection, **REFUSALS[400]},
+    )
+    def get(self, request, params):
+        """按位置、服务、街道、社区、层级和开放状态查中心。给了 lat 和 lon，就按距离排序，并多出 distance_m 和 walk_minutes。"""
+        selection = Selection.read(params, LIST_FIELDS)
+        is_map = params.choice("format", FORMATS) == "geojson"
+        filters, when = read_filters(params), timezone.now()
+        if is_map:
+            page_asked(params)  # has no effect here, but must be right
+            return _map(filters, selection, when).response(request)
+        page = page_of_rows(filters, params, when)
+        records = records_of(page.rows, data_version())
+        return page_answer(request, page, [record.text(when, row, selection) for row, record in records])
+
+
+class CenterDetail(Endpoint):
+    """One centre in full."""
+
+    @extend_schema(
+        operation_id="center",
+        summary="一个中心",
+        tags=["中心"],
+        parameters=DETAIL_PARAMETERS,
+        responses={(200, JSON): CenterDetailShape, (200, GEOJSON): CenterFeature, **REFUSALS[400], **REFUSALS[404]},
+    )
+    def get(self, request, params, code):
+        """一个中心的全部公开资料：可办事项、功能室、今后七天的开放时间、照片。"""
+        selection = Selection.read(params, DETAIL_FIELDS)
+        is_feature = params.choice("format", FORMATS) == "geojson"
+        point, when = params.position(), timezone.now()
+        row = row_of(code, point)
+        detail = row and detail_of(row, when)
+        if detail is None:
+            raise NotFound(f"没有编码是“{code}”的中心。")
+        record, told = detail
+        tell, content_type = (record.feature, GEOJSON) if is_feature else (record.text, JSON)
+        return answer(tell(when, row, selection, told), content_type=content_type, is_private=point is not None)
+
+
+def _map(filters: Filters, selection: Selection, when: datetime) -> ReadyAnswer:
+    """All centres that fit as GeoJSON, kept until one of them changes, in itself or by the clock."""
+    rows, names = all_rows(filters, when), data_version()
+    if filters.position is not None:
+        return _collection(records_of(rows, names), selection, when, cache_control=ASK_FIRST_ALONE)
+    question, version = (filters, selection), (rows, names)
+    kept = _MAPS.get({question: version}).get(question)
+    if kept is None or not kept[0] <= when < kept[1]:
+        records = records_of(rows, names)
+        until = min((record.at(when)[0] for _, record in records), default=when)
+        kept = when, until, _collection(records, selection, when)
+        _MAPS.put(question, version, kept)
+    return kept[2]
+
+
+def _collection(records, selection, when, **options):
+    features = ",".join(record.feature(when, row, selection) for row, record in records)
+    return ReadyAnswer(f'{{"type":"FeatureCollection","features":[{features}]}}', GEOJSON, **options)

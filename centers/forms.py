@@ -1,0 +1,252 @@
+"""Forms of the back office: weekdays as checkboxes, minutes as clock times, a position as typed."""
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from centers.coordinates import CoordinateSystem, looks_swapped, to_wgs84
+from centers.models import Center, Offering
+from centers.models.hours import DAY
+from centers.outline import is_near_district
+from grids.sources import Source
+from query.params import WGS84
+from services.models import ServiceCategory
+
+WEEKDAYS = "一二三四五六日"
+_CLOCK = re.compile(r"(次日)?\s*([0-9]{1,2})[:：]([0-9]{2})")
+_PAIR = re.compile(r"\s*([0-9]{1,3}\.[0-9]{2,})\s*[,，\s]\s*([0-9]{1,3}\.[0-9]{2,})\s*")
+SYSTEM_LABELS = {
+    CoordinateSystem.GCJ02: "GCJ-02（高德、腾讯地图）",
+    CoordinateSystem.BD09: "BD-09（百度地图）",
+    CoordinateSystem.WGS84: "WGS-84（卫星定位）",
+    CoordinateSystem.CGCS2000: "CGCS2000（天地图）",
+}
+
+
+class Checkboxes(UnfoldAdminCheckboxSelectMultipleWidget):
+    """Checkboxes side by side."""
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | {"radio_style": 1}
+
+
+class WeekdaysField(forms.TypedMultipleChoiceField):
+    """Seven checkboxes; the value is a bit for each day, Monday the lowest."""
+
+    widget = Checkboxes
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=[(1 << day, name) for day, name in enumerate(WEEKDAYS)],
+            coerce=int,
+            error_messages={"required": "请至少选一天。"},
+            **kwargs,
+        )
+
+    def clean(self, value):
+        return sum(set(super().clean(value)))
+
+    def prepare_value(self, value):
+        return [1 << day for day in range(7) if value >> day & 1] if isinstance(value, int) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class MinutesField(forms.CharField):
+    """A clock time; the value is minutes after midnight, past 1440 on the next day (`次日02:00` or `26:00`)."""
+
+    def __init__(self, **kwargs):
+        widget = UnfoldAdminTextInputWidget({"placeholder": "08:30", "size": 8, "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        match = _CLOCK.fullmatch(text)
+        minutes = _minutes_of(*match.groups()) if match else None
+        if minutes is None:
+            raise ValidationError(f"看不懂“{text[:20]}”。请写成 08:30；第二天关门写 次日02:00。")
+        return minutes
+
+    def prepare_value(self, value):
+        return clock_text(value) if isinstance(value, int) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def _minutes_of(next_day, hour, minute):
+    hour, minute = int(hour), int(minute)
+    if minute > 59 or hour > (24 if next_day else 48):
+        return None
+    return hour * 60 + minute + (DAY if next_day else 0)
+
+
+def clock_text(minutes: int) -> str:
+    """`08:30`, `24:00` or `次日02:00`."""
+    day, clock = ("次日", minutes - DAY) if minutes > DAY else ("", minutes)
+    return f"{day}{clock // 60:02}:{clock % 60:02}"
+
+
+def weekdays_text(weekdays: int) -> str:
+    """`每天`, `周一至周五` or the days one by one."""
+    days = [day for day in range(7) if weekdays >> day & 1]
+    if len(days) == 7:
+        return "每天"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"周{WEEKDAYS[days[0]]}至周{WEEKDAYS[days[-1]]}"
+    return "周" + "、".join(WEEKDAYS[day] for day in days)
+
+
+class SpanForm(forms.ModelForm):
+    """A row with an opening and a closing time."""
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens is None or closes is None:
+            return cleaned
+        if opens >= DAY:
+            self.add_error("opens", "开门时间应在 00:00 到 23:59 之间。")
+        elif closes <= opens:
+            self.add_error("closes", "关门早于开门。如果是第二天关门，请写成 次日02:00。")
+        elif closes > opens + DAY:
+            self.add_error("closes", "一段不能超过24小时。")
+        return cleaned
+
+
+class OpeningHoursForm(SpanForm):
+    """One span of a week."""
+
+    weekdays = WeekdaysField(label="星期")
+    opens = MinutesField(label="开门")
+    closes = MinutesField(label="关门", help_text="24:00 是当天结束；第二天关门写 次日02:00。")
+
+
+class OpeningExceptionForm(SpanForm):
+    """The hours of some dates; without times: closed."""
+
+    opens = MinutesField(label="开门", required=False, help_text="开门、关门都不填，就是全天不开放。")
+    closes = MinutesField(label="关门", required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        times = [name for name in ("opens", "closes") if name not in self.errors]
+        blank = [name for name in times if cleaned.get(name) is None]
+        if len(times) == 2 and len(blank) == 1:
+            self.add_error(blank[0], "开门和关门要么都填，要么都不填。")
+        return cleaned
+
+
+class CenterForm(forms.ModelForm):
+    """A centre. Its position is drawn on the map, or typed as copied from a map service, whose system is converted."""
+
+    accessibility = forms.MultipleChoiceField(
+        label="无障碍设施", choices=Center.Accessibility, required=False, widget=Checkboxes
+    )
+    typed_position = forms.CharField(
+        label="或者填坐标",
+        required=False,
+        max_length=60,
+        widget=UnfoldAdminTextInputWidget({"placeholder": "111.961000,21.857000", "autocomplete": "off"}),
+        help_text="经度在前、纬度在后。填了就以它为准，地图上的点不用再画。",
+    )
+    typed_system = forms.ChoiceField(
+        label="坐标系",
+        required=False,
+        choices=[("", "请选择坐标系"), *((system.value, label) for system, label in SYSTEM_LABELS.items())],
+        widget=UnfoldAdminSelectWidget,
+        help_text="从哪个地图上取的坐标就选哪个；选错会偏几百米。",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("typed_position"):
+            self._read_typed_position(cleaned)
+        if cleaned.get("location") and not cleaned.get("location_source") and "location_source" not in self.errors:
+            self.add_error("location_source", "有位置时要写明位置来源。")
+        return cleaned
+
+    def _read_typed_position(self, cleaned):
+        pair = _PAIR.fullmatch(cleaned["typed_position"])
+        if not pair:
+            self.add_error("typed_position", "请按“经度,纬度”填写，例如 111.961000,21.857000。")
+            return
+        if not cleaned.get("typed_system"):
+            self.add_error("typed_system", "填了坐标，就要选坐标系。")
+            return
+        lon, lat = map(float, pair.groups())
+        if looks_swapped(lon, lat):
+            self.add_error("typed_position", "经度和纬度好像写反了，应是经度在前、纬度在后。")
+            return
+        try:
+            lon, lat = to_wgs84(lon, lat, cleaned["typed_system"])
+        except ValueError as error:
+            self.add_error("typed_position", str(error))
+            return
+        if not is_near_district(lon, lat):
+            self.add_error("typed_position", "这个位置离江城区太远，请核对坐标和坐标系。")
+            return
+        cleaned["location"] = Point(lon, lat, srid=WGS84)
+
+
+class OfferingForm(forms.ModelForm):
+    """One cell of the matrix. Whoever changes a status vouches for it: confirmed today, seen on the spot."""
+
+    def clean(self):
+        cleaned = super().clean()
+        status = cleaned.get("status")
+        if status == Offering.Status.MISSING:
+            cleaned |= {"source": "", "confirmed_on": None}
+        elif status and "status" in self.changed_data:
+            if "source" not in self.changed_data:
+                cleaned["source"] = Source.SURVEY
+            if "confirmed_on" not in self.changed_data:
+                cleaned["confirmed_on"] = timezone.localdate()
+        elif status and not cleaned.get("source"):
+            self.add_error("source", "登记了状态，就要写明来源。")
+        return cleaned
+
+    def _post_clean(self):
+        # The database checks the model's constraints; for a cell that nobody touched there is nothing to ask it.
+        if self.has_changed():
+            super()._post_clean()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryForms:
+    """The cells of one category, how many of them still lack an answer, and whether something in them is wrong."""
+
+    category: ServiceCategory
+    forms: list[OfferingForm]
+    missing: int
+    has_errors: bool
+
+
+class OfferingFormSet(PaginationInlineFormSet):
+    """The cells of one centre."""
+
+    def categories(self) -> list[CategoryForms]:
+        """The forms by category, in the catalogue's order."""
+        return [
+            CategoryForms(
+                category,
+                cells := list(group),
+                sum(form.initial["status"] == Offering.Status.MISSING for form in cells),
+                any(form.is_bound and form.errors for form in cells),
+            )
+            for category, group in groupby(self.forms, key=lambda form: form.instance.item.category)
+        ]

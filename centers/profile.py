@@ -1,0 +1,180 @@
+"""Everything that the page of one centre shows, read in at most eight queries whatever it has."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from centers import hours
+from centers.cards import CenterCard, cards
+from centers.models import Center, Offering, Photo, Room
+from centers.routes import Route, routes_to
+from grids.models import Steward
+from grids.sources import Source
+from services.models import ServiceCategory
+
+DAYS_SHOWN = 7
+WALK_MINUTES = 10
+MOST_ALTERNATIVES = 3
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day of the timetable in words."""
+
+    date: date
+    weekday: str
+    spans: list[str]
+    note: str
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferingGroup:
+    """The items of one category that the centre has answered for."""
+
+    category: ServiceCategory
+    offerings: list[Offering]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a group of facts comes from, and when someone last confirmed it."""
+
+    facts: str
+    source: str
+    confirmed_on: date | None = None
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the facts are invented."""
+        return self.source == Source.SAMPLE
+
+    @property
+    def source_label(self) -> str:
+        """The source in Chinese."""
+        return Source(self.source).label if self.source else "没有资料"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One centre with what belongs to it."""
+
+    card: CenterCard
+    days: list[DayLine]
+    unknown_year: int | None
+    groups: list[OfferingGroup]
+    offered_count: int
+    missing_count: int
+    rooms: list[Room]
+    zones: list[Room]
+    photos: list[Photo]
+    stewards: list[Steward]
+    routes: list[Route]
+    alternatives: list[CenterCard]
+    provenance: list[Provenance]
+
+    @property
+    def has_sample_offerings(self) -> bool:
+        """Whether an answer to what can be done here is invented."""
+        return any(offering.source == Source.SAMPLE for group in self.groups for offering in group.offerings)
+
+    def convenience_groups(self) -> list[OfferingGroup]:
+        """What most people come for."""
+        return [group for group in self.groups if group.category.kind == ServiceCategory.Kind.CONVENIENCE]
+
+    def party_groups(self) -> list[OfferingGroup]:
+        """What party members come for."""
+        return [group for group in self.groups if group.category.kind == ServiceCategory.Kind.PARTY]
+
+    @property
+    def has_sample_rooms(self) -> bool:
+        """Whether a room is invented."""
+        return any(room.source == Source.SAMPLE for room in [*self.rooms, *self.zones])
+
+
+def profile_of(code: str, position, when: datetime, *, elder: bool = False) -> Profile:
+    """The published centre with this code.
+
+    :param position: where the visitor is, or None.
+    :raises Center.DoesNotExist: for an unknown or unpublished one.
+    """
+    centers = Center.objects.published().select_related("unit__parent")
+    centers = centers.defer("unit__boundary", "unit__parent__boundary")
+    center = (centers.measured_from(position) if position else centers).get(code=code)
+    others = _open_near(center, when)
+    prefetch_related_objects([center, *others], "opening_hours", "opening_exceptions")
+    card, *other_cards = cards([center, *others], when, elder=elder)
+    offerings = list(center.offerings.for_guide())
+    rooms = list(center.rooms.all())
+    photos = list(center.photos.all())
+    today = timezone.localtime(when).date()
+    days = card.schedule.days(today, today + timedelta(days=DAYS_SHOWN - 1))
+    return Profile(
+        card=card,
+        days=[_day_line(day, today) for day in days],
+        unknown_year=next((day.date.year for day in days if not day.calendar_known), None),
+        groups=_groups(offerings),
+        offered_count=sum(offering.is_offered for offering in offerings),
+        missing_count=sum(offering.status == Offering.Status.MISSING for offering in offerings),
+        rooms=[room for room in rooms if not room.is_zone],
+        zones=[room for room in rooms if room.is_zone],
+        photos=photos,
+        stewards=list(center.unit.stewards.published().order_by("role", "name")),
+        routes=routes_to(center.name, center.location.x, center.location.y) if center.location else [],
+        alternatives=[] if card.opening.is_open else other_cards,
+        provenance=_provenance(center, offerings, rooms, photos),
+    )
+
+
+def _open_near(center, when):
+    """The nearest centres that are open, whether within ten minutes or not: someone stands before a closed door."""
+    if center.location is None:
+        return []
+    others = Center.objects.published().exclude(pk=center.pk).open_at(when).near(center.location)
+    return list(
+        others.select_related("unit__parent")
+        .defer("unit__boundary", "unit__parent__boundary")
+        .with_offering_count()[:MOST_ALTERNATIVES]
+    )
+
+
+def _day_line(day, today):
+    return DayLine(
+        date=day.date,
+        weekday="今天" if day.date == today else f"周{WEEKDAYS[day.date.weekday()]}",
+        spans=[hours.format_span(*span) for span in day.spans] or [hours.format_spans(())],
+        note=day.note,
+        is_today=day.date == today,
+    )
+
+
+def _groups(offerings):
+    answered = [offering for offering in offerings if offering.status != Offering.Status.MISSING]
+    by_category = groupby(answered, key=lambda offering: offering.item.category_id)
+    rows = [list(group) for _, group in by_category]
+    return [OfferingGroup(group[0].item.category, group) for group in rows]
+
+
+def _provenance(center, offerings, rooms, photos):
+    answered = [offering for offering in offerings if offering.status != Offering.Status.MISSING]
+    confirmed = [offering.confirmed_on for offering in answered if offering.confirmed_on]
+    lines = [
+        Provenance("名称、所属", center.source, center.verified_on),
+        Provenance("位置", center.location_source, center.verified_on if center.location else None),
+        Provenance("开放时间", center.hours_source, center.hours_confirmed_on),
+        Provenance("面积、人员", center.figures_source),
+        Provenance("能办的事", _common_source(answered), min(confirmed) if len(confirmed) == len(answered) else None),
+        Provenance("功能室", _common_source(rooms)),
+        Provenance("照片", _common_source(photos)),
+    ]
+    return [line for line in lines if line.source or line.facts in {"位置", "开放时间", "能办的事"}]
+
+
+def _common_source(rows):
+    """The source of rows; of several the weakest, so that nothing invented looks official."""
+    sources = {row.source for row in rows}
+    return Source.SAMPLE if Source.SAMPLE in sources else next(iter(sorted(sources)), "")

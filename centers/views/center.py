@@ -1,0 +1,81 @@
+"""The page of one centre, and its photos."""
+
+import re
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from centers.models import Center, Photo
+from centers.profile import WALK_MINUTES, profile_of
+from centers.walking import method_text
+from query.params import Params
+from query.preferences import is_elder
+
+CODE = re.compile(r"[A-Z0-9]{1,12}")
+DAY_S = 24 * 60 * 60
+
+
+@require_safe
+def center_detail(request, code):
+    """Everything a resident needs before they go; with `lat` and `lon` also how far it is. Anyone."""
+    position, elder = Params(request.GET).position(), is_elder(request)
+    if not CODE.fullmatch(code):
+        raise Http404
+    try:
+        profile = profile_of(code, position, timezone.now(), elder=elder)
+    except Center.DoesNotExist:
+        raise Http404 from None
+    near = [card for card in profile.alternatives if card.walk_minutes <= WALK_MINUTES]
+    return render(
+        request,
+        "centers/detail.html",
+        {
+            "section": "centers",
+            "profile": profile,
+            "card": profile.card,
+            "center": profile.card.center,
+            "alternatives": near or profile.alternatives[:1],
+            "some_within_reach": bool(near),
+            "walk_minutes": WALK_MINUTES,
+            "method": method_text(elder),
+            "pin": _pin(profile.card),
+        },
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=DAY_S)
+def center_photo(request, code, pk):
+    """A photo of a published centre. Anyone."""
+    if not CODE.fullmatch(code):
+        raise Http404
+    photo = get_object_or_404(Photo, pk=pk, center__code=code, center__status__in=Center.PUBLISHED)
+    try:
+        return FileResponse(photo.image.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def _pin(card):
+    """The centre for the map, in the words of the API's GeoJSON."""
+    center = card.center
+    if center.location is None:
+        return None
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [center.location.x, center.location.y]},
+                "properties": {
+                    "code": center.code,
+                    "name": center.name,
+                    "tier": center.tier,
+                    "open_state": card.opening.word,
+                },
+            }
+        ],
+    }

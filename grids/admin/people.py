@@ -1,0 +1,72 @@
+"""Stewards, and the codes and names that units once had."""
+
+from django.contrib import admin
+
+from accounts.scoped_admin import PartInline, ScopedAdmin, SuperuserAdmin
+from grids.admin.filters import UnitStreetFilter, source_column
+from grids.models import GridAlias, Steward
+
+STEWARD_FIELDS = ("role", "name", "telephone", "is_public", "first", "last", "source")
+
+
+class StewardInline(PartInline):
+    """Who answers for a unit."""
+
+    model = Steward
+    fields = STEWARD_FIELDS
+
+
+class GridAliasInline(PartInline):
+    """A unit's former codes and names: written by recoding and renaming, never by hand."""
+
+    model = GridAlias
+    fields = readonly_fields = ("code", "name", "until")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Steward)
+class StewardAdmin(ScopedAdmin):
+    """Every steward in scope."""
+
+    deletable_in_scope = True
+    list_display = ("name", "role", "unit", "telephone", "is_public", "first", "last", "source_label")
+    list_filter = ("role", "is_public", "source", UnitStreetFilter)
+    search_fields = ("name", "telephone", "unit__name", "unit__code__startswith")
+    list_select_related = ("unit",)
+    date_hierarchy = "first"
+    ordering = ("unit__code", "role", "name")
+    autocomplete_fields = ("unit",)
+    fieldsets = (
+        (None, {"fields": ("unit", "role", "name")}),
+        (
+            "公布",
+            {
+                "fields": ("telephone", "is_public"),
+                "description": "勾选“可在网页公布”后，姓名和工作电话会显示在这个区划的网页上。不要填私人电话。",
+            },
+        ),
+        ("任期和来源", {"fields": ("first", "last", "source")}),
+    )
+    source_label = source_column("source", "来源")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("unit__boundary")
+
+
+@admin.register(GridAlias)
+class GridAliasAdmin(SuperuserAdmin):
+    """Former codes and names: old links and old searches still arrive."""
+
+    list_display = ("name", "code", "unit", "until")
+    search_fields = ("name", "code__startswith", "unit__name", "unit__code__startswith")
+    list_select_related = ("unit",)
+    date_hierarchy = "until"
+    ordering = ("-until", "pk")
+    autocomplete_fields = ("unit",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("unit__boundary")

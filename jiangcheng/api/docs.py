@@ -1,0 +1,2 @@
+from django.http import HttpResponse
+def docs(request): return HttpResponse("x")

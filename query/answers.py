@@ -1,0 +1,122 @@
+"""Answers of the API: JSON as UTF-8, lists in pages, only the fields asked for, and what a cache may do with them."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from hashlib import md5
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+
+from query.paging import Page
+from query.params import BadParameter, Params
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+# Keep it, but ask each time whether it still holds (the ETag makes that cheap): a door that has just closed must not
+# look open for another minute.
+ASK_FIRST = "public, no-cache"
+# An answer about a position belongs to the one who stands there.
+ASK_FIRST_ALONE = "private, no-cache"
+
+
+def dump(value) -> str:
+    """JSON without blanks, Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def members(record: dict) -> str:
+    """The members of a JSON object without its braces."""
+    return dump(record)[1:-1]
+
+
+def answer(text: str, *, content_type: str = JSON, status: int = 200, is_private: bool = False) -> HttpResponse:
+    """An answer with a ready JSON text. ConditionalGetMiddleware adds its ETag."""
+    response = HttpResponse(text.encode(), content_type=content_type, status=status)
+    response.headers["Cache-Control"] = ASK_FIRST_ALONE if is_private else ASK_FIRST
+    return response
+
+
+def page_answer(request, page: Page, texts) -> HttpResponse:
+    """A list's answer: count, next, previous, results.
+
+    :param texts: the JSON texts of the page's records.
+    """
+    following, former = dump(_link(request, page.next_number)), dump(_link(request, page.previous_number))
+    return answer(
+        f'{{"count":{page.count},"next":{following},"previous":{former},"results":[{",".join(texts)}]}}',
+        is_private="lat" in request.GET,
+    )
+
+
+def _link(request, number):
+    """The absolute address of another page of the same list, None without a number."""
+    if number is None:
+        return None
+    query = request.GET.copy()
+    query["page"] = number
+    return f"{request.build_absolute_uri(request.path)}?{query.urlencode()}"
+
+
+@dataclass(frozen=True)
+class ReadyAnswer:
+    """An answer made once and given many times, packed once for those who take it packed."""
+
+    text: str
+    content_type: str = JSON
+    cache_control: str = ASK_FIRST
+
+    @cached_property
+    def _body(self):
+        return self.text.encode()
+
+    @cached_property
+    def _packed(self):
+        return gzip.compress(self._body, mtime=0)
+
+    @cached_property
+    def _etag(self):
+        # Weak: it stands for the packed and the plain form.
+        return f'W/"{md5(self._body, usedforsecurity=False).hexdigest()}"'
+
+    def response(self, request) -> HttpResponse:
+        """The answer in the form that the request takes."""
+        packs = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(self._packed if packs else self._body, content_type=self.content_type)
+        if packs:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["ETag"] = self._etag
+        response.headers["Cache-Control"] = self.cache_control
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The fields asked for by `only=` and `omit=`; `names` is None for all of them."""
+
+    names: tuple[str, ...] | None = None
+
+    @classmethod
+    def read(cls, params: Params, fields) -> "Selection":
+        """What the parameters ask for.
+
+        :param fields: the names of all fields, in their order.
+        :raises BadParameter: for a field that is not there, or when nothing is left.
+        """
+        only, omit = params.words("only", fields), params.words("omit", fields)
+        if only is None and omit is None:
+            return cls()
+        names = tuple(name for name in fields if (only is None or name in only) and name not in (omit or ()))
+        if not names:
+            raise BadParameter("only" if omit is None else "omit", "至少要留一个字段。")
+        return cls(names)
+
+    def of(self, record: dict) -> dict:
+        """The fields of `record` that were asked for."""
+        return record if self.names is None else {name: record[name] for name in self.names if name in record}
+
+    def of_text(self, text: str) -> str:
+        """The same for a JSON object as text, which stays as it is when all fields are asked for."""
+        return text if self.names is None else dump(self.of(json.loads(text)))

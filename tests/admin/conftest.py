@@ -1,0 +1,78 @@
+"""The back office's personas, and a row of every kind."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image
+
+from centers.models import Center, OpeningException, OpeningHours, Photo, Room
+from grids.models import GridAlias, GridUnit, Steward
+from grids.sources import Source
+
+
+def picture(size=(40, 30)) -> ContentFile:
+    """A small JPEG."""
+    buffer = BytesIO()
+    Image.new("RGB", size, "darkred").save(buffer, "JPEG")
+    return ContentFile(buffer.getvalue(), name="picture.jpg")
+
+
+@pytest.fixture
+def superuser(db, django_user_model):
+    return django_user_model.objects.create_superuser("chief", password="a long test password")
+
+
+@pytest.fixture
+def staff_without_post(db, django_user_model):
+    return django_user_model.objects.create_user("nobody", password="a long test password", is_staff=True)
+
+
+@pytest.fixture
+def centers(db):
+    """Two centres of different communities of different streets: ours, and a foreign one."""
+    communities = Center.objects.filter(unit__level=GridUnit.Level.COMMUNITY).select_related("unit").order_by("code")
+    ours = communities.first()
+    return ours, communities.exclude(unit__parent=ours.unit.parent_id).first()
+
+
+@pytest.fixture
+def ours(centers):
+    return centers[0]
+
+
+@pytest.fixture
+def foreign(centers):
+    return centers[1]
+
+
+@pytest.fixture
+def staff(ours, user_with_post):
+    """Staff of the community of `ours`."""
+    return user_with_post(ours.unit.code)
+
+
+@pytest.fixture
+def rows(centers, superuser, staff, settings, tmp_path):
+    """At least one row of every model in each of the two communities."""
+    settings.MEDIA_ROOT = tmp_path
+    for center in centers:
+        Room.objects.create(center=center, kind=Room.Kind.OFFICE, source=Source.SURVEY)
+        OpeningHours.objects.create(center=center, weekdays=1, opens=480, closes=720)
+        OpeningException.objects.create(center=center, first=timezone.localdate(), last=timezone.localdate())
+        Photo.objects.create(center=center, image=picture(), caption="大门", source=Source.SURVEY)
+        Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
+        GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
+
+
+@pytest.fixture
+def as_superuser(client, superuser):
+    client.force_login(superuser)
+    return client
+
+
+@pytest.fixture
+def as_staff(client, staff):
+    client.force_login(staff)
+    return client

@@ -1,0 +1,19 @@
+"""What the back office has registered."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+SUPERUSERS_ONLY = {"accounts.User", "accounts.Post", "grids.GridAlias"}
+
+
+def address(model, page, *args):
+    """The address of a page of a model: `changelist`, `add`, `change`, `delete`, `history`."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def rows_of(model, user, rf):
+    """The rows of a model that the back office shows this account."""
+    request = rf.get("/")
+    request.user = user
+    return admin.site._registry[model].get_queryset(request)

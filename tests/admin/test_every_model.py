@@ -1,0 +1,112 @@
+"""What every list and form of the back office must hold, generated from what is registered."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from centers.models import OpeningException, OpeningHours, Room
+from tests.admin.registry import MODELS, SUPERUSERS_ONLY, address, rows_of
+
+MOST_QUERIES_OF_A_LIST = 12
+MOST_QUERIES_OF_A_FORM = 40
+
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+
+
+def test_every_model_of_the_portal_is_there():
+    expected = {
+        "accounts.Post",
+        "accounts.User",
+        "centers.Center",
+        "centers.Offering",
+        "centers.OpeningException",
+        "centers.OpeningHours",
+        "centers.Photo",
+        "centers.Room",
+        "grids.GridAlias",
+        "grids.GridUnit",
+        "grids.Steward",
+        "services.ServiceCategory",
+        "services.ServiceItem",
+        "services.UnissuableProof",
+    }
+    assert {model._meta.label for model in MODELS} == expected
+
+
+@each_model
+def test_list_stays_within_its_queries(model, as_superuser, rows, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES_OF_A_LIST):
+        answer = as_superuser.get(address(model, "changelist"))
+    assert answer.status_code == 200
+    assert admin.site._registry[model].list_per_page <= 50
+
+
+@each_model
+def test_list_of_a_community_stays_within_its_queries(model, as_staff, rows, django_assert_max_num_queries):
+    with django_assert_max_num_queries(MOST_QUERIES_OF_A_LIST):
+        answer = as_staff.get(address(model, "changelist"))
+    assert answer.status_code == (403 if model._meta.label in SUPERUSERS_ONLY else 200)
+
+
+@each_model
+def test_search_finds_and_survives_junk(model, as_superuser, rows):
+    for question in ("中心", "441702", "陈", "%", "'\"\\", "𠮷" * 50, "长" * 5000):
+        assert as_superuser.get(address(model, "changelist"), {"q": question}).status_code == 200
+
+
+@each_model
+def test_nul_bytes_and_unknown_parameters_are_refused(model, as_superuser):
+    assert as_superuser.get(address(model, "changelist"), {"q": "\x00"}).status_code == 400
+    assert as_superuser.get(address(model, "changelist"), {"nonsense__x": "1"}).status_code == 302
+
+
+@each_model
+def test_forms_open(model, as_superuser, superuser, rows, rf, django_assert_max_num_queries):
+    request = rf.get("/")
+    request.user = superuser
+    model_admin = admin.site._registry[model]
+    with django_assert_max_num_queries(MOST_QUERIES_OF_A_FORM):
+        answer = as_superuser.get(address(model, "add"))
+    assert answer.status_code == (200 if model_admin.has_add_permission(request) else 403)
+    row = rows_of(model, superuser, rf).last()
+    with django_assert_max_num_queries(MOST_QUERIES_OF_A_FORM):
+        answer = as_superuser.get(address(model, "change", row.pk))
+    assert answer.status_code == 200
+
+
+@each_model
+def test_forms_of_a_community_open(model, as_staff, staff, rows, rf):
+    row = rows_of(model, staff, rf).last()
+    expected = 403 if model._meta.label in SUPERUSERS_ONLY else 200
+    assert as_staff.get(address(model, "change", row.pk)).status_code == expected
+
+
+@each_model
+def test_unknown_records_answer_404(model, as_superuser):
+    for page in ("change", "delete", "history"):
+        for key in (999_999_999, "abc", 10**30):
+            status = as_superuser.get(address(model, page, key)).status_code
+            assert status == 404 or page == "delete" and status == 403
+
+
+@each_model
+def test_pages_speak_chinese(model, as_superuser, rows, rf, superuser):
+    row = rows_of(model, superuser, rf).last()
+    for page in (address(model, "changelist"), address(model, "change", row.pk)):
+        for word in ("Select", "Search", "Filter", "Save", "Delete", "Remove", "Add another", "General", "History"):
+            assert f">{word}" not in as_superuser.get(page).content.decode().replace("\n", "")
+
+
+def test_form_of_a_center_costs_the_same_however_much_it_has(as_superuser, ours, django_assert_num_queries):
+    page = address(type(ours), "change", ours.pk)
+    as_superuser.get(page)
+    with CaptureQueriesContext(connection) as before:
+        as_superuser.get(page)
+    for number in range(10):
+        Room.objects.create(center=ours, kind="office", source="survey")
+        OpeningHours.objects.create(center=ours, weekdays=1 << number % 7, opens=480 + number, closes=720)
+        OpeningException.objects.create(center=ours, first=f"2027-01-{number + 1:02}", last=f"2027-01-{number + 1:02}")
+    with django_assert_num_queries(len(before)):
+        as_superuser.get(page)
+    assert len(before) < MOST_QUERIES_OF_A_FORM
