@@ -10,7 +10,7 @@ _HOST = os.environ.get("HOST") or "127.0.0.1"
 _PORT = os.environ.get("PORT") or "8000"
 _ADDRESS = f"[{_HOST}]:{_PORT}" if ":" in _HOST else f"{_HOST}:{_PORT}"
 _EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104  (recognised so that a usable link is shown; not a default)
-_DEMO_ACCOUNTS = Path("var/demo-accounts.txt")
+_DEMO_ACCOUNTS = Path(read("VAR_DIR") or "var") / "demo-accounts.txt"
 
 wsgi_app = "jiangcheng.wsgi"
 bind = _ADDRESS

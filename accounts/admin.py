@@ -89,7 +89,6 @@ class PostAdmin(SuperuserAdmin):
     list_filter = ("role", HeldFilter)
     search_fields = ("user__username", "user__last_name", "user__first_name", "unit__name", "unit__code__startswith")
     list_select_related = ("user", "unit")
-    date_hierarchy = "first"
     ordering = ("unit__code", "role", "user__username")
     autocomplete_fields = ("user", "unit")
     fieldsets = (

@@ -17,7 +17,7 @@ def index_centers(centers):
             name=center.name,
             url=center.get_absolute_url(),
             detail=center.address or center.unit.name,
-            aliases=tuple(dict.fromkeys(filter(None, [center.brand]))),
+            aliases=tuple(dict.fromkeys(filter(None, [center.brand, center.address]))),
         )
         for center in centers
         if center.is_published

@@ -18,7 +18,10 @@ def _pin(card):
             "code": center.code,
             "name": center.name,
             "tier": center.tier,
-            "open_now": card.opening.is_open,
-            "walk_minutes": card.walk_minutes,
+            "tier_name": center.get_tier_display(),
+            "open_state": card.opening.word,
+            "open_label": card.opening.label,
+            "open_change": card.opening.change,
+            "url": center.get_absolute_url(),
         },
     }

@@ -49,9 +49,9 @@ class CenterQuerySet(models.QuerySet):
         """Centres where a resident may come for some item of the category."""
         return self.filter(Exists(_offered().filter(center=OuterRef("pk"), item__category__code=category_code)))
 
-    def near(self, point):
-        """Nearest first, with `distance_m` (metres, geodesic)."""
-        return spatial.nearest(self, point)
+    def near(self, point, count: int | None = None):
+        """Nearest first, with `distance_m` (metres, geodesic); with `count` only so many, found by the index."""
+        return spatial.nearest(self, point, count=count)
 
     def measured_from(self, point):
         """Annotate `distance_m` (metres, geodesic); None where the centre's location is unknown."""

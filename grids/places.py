@@ -41,7 +41,7 @@ def place_of(point: Point, outline: GEOSGeometry) -> Place:
     holding = units.containing(point).first()
     if holding and holding.level > GridUnit.Level.DISTRICT:
         return Place(Method.BOUNDARY, holding)
-    nearest = units.filter(_has_no_point_below()).near(point).first()
+    nearest = next(iter(units.filter(_has_no_point_below()).near(point, count=1)), None)
     if nearest and nearest.distance_m <= REACH_M:
         return Place(Method.NEAREST, nearest, nearest.distance_m)
     # In degrees, which near the tropic are at most a tenth longer north–south: exact enough for the word "outside".

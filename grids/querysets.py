@@ -72,9 +72,9 @@ class GridUnitQuerySet(models.QuerySet):
         """Units whose boundary holds `point`, the smallest first."""
         return self.filter(boundary__isnull=False, boundary__contains=point).order_by("-level", "code")
 
-    def near(self, point):
-        """Units by the distance of their point from `point`, with `distance_m`."""
-        return spatial.nearest(self, point, "point")
+    def near(self, point, count: int | None = None):
+        """Units by the distance of their point from `point`, with `distance_m`; with `count` only so many."""
+        return spatial.nearest(self, point, "point", count)
 
     def without_shapes(self):
         """Leave the boundary in the database: a name and a code are all that a list needs."""

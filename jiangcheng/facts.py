@@ -28,6 +28,8 @@ class Level:
     level: GridUnit.Level
     count: int
     sample: int
+    sample_figures: int
+    sample_points: int
     with_boundary: int
 
 
@@ -44,7 +46,9 @@ class Facts:
     def has_sample(self) -> bool:
         """Whether anything shown is invented."""
         parts = ("sample", "sample_locations", "sample_hours", "sample_figures")
-        return any(self.centers[part] for part in parts) or any(row.sample for row in self.levels)
+        return any(self.centers[part] for part in parts) or any(
+            row.sample or row.sample_figures or row.sample_points for row in self.levels
+        )
 
     @property
     def has_boundaries(self) -> bool:
@@ -92,9 +96,9 @@ def _levels():
         .annotate(
             count=Count("pk"),
             sample=Count("pk", Q(source=Source.SAMPLE)),
+            sample_figures=Count("pk", Q(figures_source=Source.SAMPLE)),
+            sample_points=Count("pk", Q(point_source=Source.SAMPLE)),
             with_boundary=Count("pk", Q(boundary__isnull=False)),
         )
     )
-    return [
-        Level(GridUnit.Level(row["level"]), row["count"], row["sample"], row["with_boundary"]) for row in rows
-    ]
+    return [Level(**row | {"level": GridUnit.Level(row["level"])}) for row in rows]

@@ -12,7 +12,7 @@ class Kept:
     changed by hand in the database) is forgotten after `seconds` all the same. Safe to share between threads.
     """
 
-    def __init__(self, most: int, seconds: float = 60):
+    def __init__(self, most: int, seconds: float = 600):
         self._most = most
         self._seconds = seconds
         self._values = OrderedDict()

@@ -5,7 +5,7 @@ answers 400 with the parameter's name and a Chinese sentence. Unknown names are 
 """
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 
 from django.contrib.gis.geos import Point, Polygon
 
@@ -45,10 +45,7 @@ class Params:
         value = self.text(name)
         if value is None:
             return None
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
+        number = _float(value)
         if not isfinite(number):
             raise BadParameter(name, f"“{value[:SHOWN_OF_A_BAD_VALUE]}”不是数字。")
         if not low <= number <= high:
@@ -60,7 +57,7 @@ class Params:
         value = self.text(name)
         if value is None:
             return None
-        if not (value.isascii() and value.lstrip("-").isdigit() and len(value) < 10):
+        if not (value.isascii() and value.removeprefix("-").isdigit() and len(value) < 10):
             raise BadParameter(name, f"“{value[:SHOWN_OF_A_BAD_VALUE]}”不是整数。")
         number = int(value)
         if not low <= number <= high:
@@ -111,9 +108,8 @@ class Params:
         value = self.text("bbox")
         if value is None:
             return None
-        parts = value.split(",")
         try:
-            west, south, east, north = map(float, parts)
+            west, south, east, north = map(_float, value.split(","))
         except ValueError:
             raise BadParameter("bbox", "要四个数字：minLon,minLat,maxLon,maxLat。") from None
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
@@ -121,3 +117,11 @@ class Params:
         box = Polygon.from_bbox((west, south, east, north))
         box.srid = WGS84
         return box
+
+
+def _float(text: str) -> float:
+    """The number that `text` writes, or NaN; Python alone would also read `1_0`."""
+    try:
+        return nan if "_" in text else float(text)
+    except ValueError:
+        return nan

@@ -1,7 +1,7 @@
 """The one place that knows SpatiaLite from PostGIS.
 
 Points are geographies (WGS-84, lon/lat); every distance here is in metres along the ellipsoid. PostGIS answers from
-its GiST index (`<->`, `ST_DWithin`), SpatiaLite from the R-tree by a bounding box, and both then measure exactly.
+its GiST index (`<->`, `ST_DWithin`); SpatiaLite, made for one district, looks at every row.
 """
 
 from math import cos, hypot, radians
@@ -10,18 +10,29 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
 from django.db import connection
-from django.db.models import Expression, FloatField, Func, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Expression, FloatField, Func, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 
 # Metres in one degree of latitude, a little short, so that a box is never too small.
 METRES_PER_DEGREE = 110_000
 # No degree of latitude or longitude is longer than this.
 DEGREE_AT_MOST_M = 112_000
 PROVINCE_DEGREES = 10
+# The ellipsoid's distances differ from the sphere's by less than 0.6 %.
+SPHERE_MARGIN = 1.006
+FARTHEST_M = 20_100_000
 
 
-class KnnDistance(Func):
-    """PostGIS's index-assisted distance operator; on geographies it is the exact geodesic distance in metres."""
+class GeodesicDistance(Func):
+    """PostGIS's distance of two geographies: metres along the ellipsoid."""
+
+    function = "ST_Distance"
+    arity = 2
+    output_field = FloatField()
+
+
+class SphereDistance(Func):
+    """PostGIS's distance operator, which the index orders by. On geographies it measures on a sphere."""
 
     arg_joiner = " <-> "
     template = "(%(expressions)s)"
@@ -42,18 +53,37 @@ def with_distance(queryset: QuerySet, point: Point, field: str = "location") -> 
 def measured_from(queryset: QuerySet, point: Point, field: str = "location") -> QuerySet:
     """Annotate `distance_m` like `with_distance`; rows without a point stay, with None."""
     if is_postgis():
-        from_ = point if isinstance(point, Expression) else Value(point, output_field=_geography(queryset, field))
-        return queryset.annotate(distance_m=KnnDistance(field, from_))
+        return queryset.annotate(distance_m=GeodesicDistance(field, _geography(queryset, point, field)))
     return queryset.annotate(distance_m=Cast(Distance(field, point, spheroid=True), FloatField()))
 
 
-def _geography(queryset, field):
-    return queryset.model._meta.get_field(field)
+def _geography(queryset, point, field):
+    if isinstance(point, Expression):
+        return point
+    return Value(point, output_field=queryset.model._meta.get_field(field))
 
 
-def nearest(queryset: QuerySet, point: Point, field: str = "location") -> QuerySet:
-    """Order by distance from `point`, nearest first, ties by primary key; adds `distance_m`."""
-    return with_distance(queryset, point, field).order_by("distance_m", "pk")
+def nearest(queryset: QuerySet, point: Point, field: str = "location", count: int | None = None) -> QuerySet:
+    """Order by distance from `point`, nearest first, ties by primary key; adds `distance_m`.
+
+    :param count: only so many, sliced already. On PostGIS the index finds them, whatever the number of rows.
+    """
+    if count is None:
+        return with_distance(queryset, point, field).order_by("distance_m", "pk")
+    if is_postgis():
+        queryset = queryset.filter(**{f"{field}__dwithin": (point, _reach_of(queryset, point, field, count))})
+    return nearest(queryset, point, field)[:count]
+
+
+def _reach_of(queryset, point, field, count):
+    """Metres that hold the `count` nearest rows: the sphere's distance of the last of them, and a little more.
+
+    The order by `<->` alone, without a tie-breaker, is what the index can give.
+    """
+    sphere = SphereDistance(field, _geography(queryset, point, field))
+    located = queryset.filter(**{f"{field}__isnull": False}).alias(sphere_m=sphere).order_by("sphere_m")
+    last = located.values_list(sphere * SPHERE_MARGIN)[count - 1 : count]
+    return Coalesce(Subquery(last), float(FARTHEST_M), output_field=FloatField())
 
 
 def within(queryset: QuerySet, point: Point, metres: float, field: str = "location") -> QuerySet:

@@ -16,8 +16,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _fast_static_files(settings):
-    """Tests need no collected static files with hashed names."""
+def _quick_settings(settings):
+    """No collected static files with hashed names, and passwords hashed in a moment."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

