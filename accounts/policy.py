@@ -25,7 +25,13 @@ class ScopePolicy:
         """Codes of the units that the account's present posts name."""
         if not self.user or not self.user.is_active or self.user.is_anonymous:
             return []
+        if (known := getattr(self.user, "unit_codes_in_this_request", None)) is not None:
+            return known
         return sorted(self.user.posts.held_on().values_list("unit__code", flat=True))
+
+    def remember_for_this_request(self) -> None:
+        """Read the codes once: a page asks for them many times, and an account lives no longer than its request."""
+        self.user.unit_codes_in_this_request = self.unit_codes()
 
     def visible_q(self, code_field: str) -> Q:
         """A filter on rows whose territory code stands in `code_field`."""

@@ -5,6 +5,7 @@ A post, not Django's model permissions, opens a scoped model; the rows come from
 """
 
 from django import forms
+from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
@@ -45,6 +46,8 @@ class BackOfficeAdmin(ModelAdmin):
     formfield_overrides = DATE_WIDGETS
     list_per_page = 50
     list_max_show_all = 50
+    # A count beside every choice of every filter would cost a query each.
+    show_facets = ShowFacets.NEVER
     warn_unsaved_form = True
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -51,9 +51,7 @@ def _hours(center, schedule: Schedule, today: date):
         "not_understood": center.hours_leftover or None,
         "weekly": [_span(period, span) for period in schedule.periods for span in period.spans],
         "exceptions": [_exception(exception) for exception in schedule.exceptions],
-        "days": [
-            _day(day) for day in (schedule.days(today, today + timedelta(days=DAYS_AHEAD - 1)) if known else [])
-        ],
+        "days": [_day(day) for day in (schedule.days(today, today + timedelta(days=DAYS_AHEAD - 1)) if known else [])],
     }
 
 
@@ -90,7 +88,11 @@ def _day(day):
 def _times(opens, closes):
     """A span in clock times; one that ends after midnight says so."""
     next_day = closes > hours.DAY_MINUTES
-    return {"opens": _clock(opens), "closes": _clock(closes % 1440 if next_day else closes), "closes_next_day": next_day}
+    return {
+        "opens": _clock(opens),
+        "closes": _clock(closes % 1440 if next_day else closes),
+        "closes_next_day": next_day,
+    }
 
 
 def _clock(minutes):

@@ -84,9 +84,6 @@ class MinutesField(forms.CharField):
     def prepare_value(self, value):
         return clock_text(value) if isinstance(value, int) else value
 
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
-
 
 def _minutes_of(next_day, hour, minute):
     hour, minute = int(hour), int(minute)
@@ -205,6 +202,9 @@ class CenterForm(forms.ModelForm):
 
 class OfferingForm(forms.ModelForm):
     """One cell of the matrix. Whoever changes a status vouches for it: confirmed today, seen on the spot."""
+
+    class Meta:
+        widgets = {"note": UnfoldAdminTextInputWidget({"placeholder": "说明"})}
 
     def clean(self):
         cleaned = super().clean()

@@ -31,9 +31,7 @@ def import_register(register: Register) -> ImportReport:
     """
     with transaction.atomic():
         units = _units_of(register)
-        stored = {
-            center.code: center for center in Center.objects.select_related("unit").defer("unit__boundary")
-        }
+        stored = {center.code: center for center in Center.objects.select_related("unit").defer("unit__boundary")}
         _find_what_is_taken(register, stored)
         if register.problems:
             raise FileRefused([str(problem) for problem in register.problems])

@@ -1,4 +1,4 @@
-"""The outline of the district, from `data/outline.geojson` (WGS-84): a sanity check for points, not an official border."""
+"""The outline of the district, from `data/outline.geojson` (WGS-84): a check for points, not an official border."""
 
 import json
 from functools import lru_cache

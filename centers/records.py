@@ -12,8 +12,9 @@ from centers import hours, walking
 from centers.cards import opening
 from centers.models import Center
 from centers.rows import Row
-from centers.schedule import Schedule, schedule_of
+from centers.schedule import Schedule, schedules_of
 from grids.models import GridUnit
+from grids.sources import Source
 from query.answers import Selection, dump, members
 from query.kept import Kept
 
@@ -21,6 +22,11 @@ from query.kept import Kept
 MOST_RECORDS = 12_000
 # From this many on, one read of everything is cheaper than naming each.
 MANY = 500
+# Lengths of a street's and a community's code.
+STREET, COMMUNITY = 9, 12
+TIERS, SETTINGS = dict(Center.Tier.choices), dict(Center.Setting.choices)
+STATUSES, PREMISES = dict(Center.Status.choices), dict(Center.Premises.choices)
+SOURCES = dict(Source.choices)
 
 
 @dataclass(slots=True)
@@ -60,9 +66,7 @@ class Record:
         return f'{{"type":"Feature","id":{dump(self.code)},"geometry":{geometry},"properties":{properties}}}'
 
     def _made_at(self, when):
-        state = opening(
-            when, self.schedule, suspended=self.is_suspended, known=self.hours_are_known, is_sample=False
-        )
+        state = opening(when, self.schedule, suspended=self.is_suspended, known=self.hours_are_known, is_sample=False)
         local = when.astimezone(hours.SHANGHAI)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         until = min(filter(None, [midnight, state.opens_at, state.closes_at]))
@@ -95,7 +99,7 @@ _KEPT = Kept(MOST_RECORDS)
 def records_of(rows: list[Row], version: int) -> list[tuple[Row, Record]]:
     """The rows with their records, in their order; a centre deleted meanwhile is left out.
 
-    No query when all are kept, three or four when some are not, whatever their number.
+    No query when all are kept, five when some are not, whatever their number.
 
     :param version: `search.find.data_version()`, read before: a record is never older than what it is kept under.
     """
@@ -111,85 +115,94 @@ def records_of(rows: list[Row], version: int) -> list[tuple[Row, Record]]:
 def _load(keys):
     if not keys:
         return []
-    published = Center.objects.published().for_cards()
-    centers = published.filter(pk__in=keys) if len(keys) < MANY else published
+    centers = Center.objects.published().with_offering_count()
+    if len(keys) < MANY:
+        centers = centers.filter(pk__in=keys)
     wanted = set(keys)
     centers = [center for center in centers if center.pk in wanted]
-    names = _names_above(centers)
-    return [_record(center, names) for center in centers]
+    units = _units_of(centers)
+    schedules = schedules_of([center.pk for center in centers])
+    return [_record(center, units[center.unit_id], schedules[center.pk]) for center in centers]
 
 
-def _names_above(centers) -> dict[str, str]:
-    """Names of the centres' streets and communities, by code."""
-    units = [unit for center in centers for unit in (center.unit, center.unit.parent) if unit]
-    names = {unit.code: unit.name for unit in units}
-    lacking = {code for center in centers for code in _above(center.unit.code) if code} - names.keys()
-    if lacking:  # the unit of some centre lies below its community
-        names |= dict(GridUnit.objects.filter(code__in=lacking).values_list("code", "name"))
-    return names
+@dataclass(slots=True)
+class _Place:
+    """Where a centre belongs: its unit, and the street and community that this is or lies in."""
+
+    code: str
+    name: str
+    level: int
+    street: tuple[str | None, str | None]
+    community: tuple[str | None, str | None]
 
 
-def _above(code):
-    """The codes of the street and the community that a unit is or lies in, None where it lies above them."""
-    return code[:9] if len(code) >= 9 else None, code[:12] if len(code) >= 12 else None
+def _units_of(centers) -> dict[int, _Place]:
+    """The centres' places by the key of their unit."""
+    units = GridUnit.objects.filter(pk__in={center.unit_id for center in centers})
+    rows = list(units.values_list("pk", "code", "name", "level"))
+    names = {code: name for _, code, name, _ in rows}
+    lacking = {code[:end] for _, code, _, _ in rows for end in (STREET, COMMUNITY) if len(code) > end} - names.keys()
+    names |= dict(GridUnit.objects.filter(code__in=lacking).values_list("code", "name"))
+
+    def above(code, end):
+        return (code[:end], names.get(code[:end])) if len(code) >= end else (None, None)
+
+    return {
+        pk: _Place(code, name, level, above(code, STREET), above(code, COMMUNITY)) for pk, code, name, level in rows
+    }
 
 
-def _record(center, names):
+def _record(center, place, schedule):
     lon, lat = _rounded(center.location)
     return Record(
         pk=center.pk,
         code=center.code,
-        told=members(told_of(center, names)),
+        told=members(_told(center, place, lon, lat)),
         position="null" if lon is None else dump([lon, lat]),
-        schedule=schedule_of(center),
+        schedule=schedule,
         is_suspended=center.status == Center.Status.SUSPENDED,
         hours_are_known=center.hours_are_known,
-        is_lasting=center.unit.level <= GridUnit.Level.COMMUNITY,
+        is_lasting=place.level <= GridUnit.Level.COMMUNITY,
     )
 
 
 def _rounded(location):
     """Longitude and latitude to a tenth of a metre."""
-    return (None, None) if location is None else (round(location.x, 6), round(location.y, 6))
+    return (None, None) if location is None else tuple(round(degrees, 6) for degrees in location.coords)
 
 
-def told_of(center: Center, names: dict[str, str]) -> dict:
-    """What a record tells of a centre at any time to anyone; nothing known is None.
-
-    :param names: of the streets and communities, by code.
-    """
-    street, community = _above(center.unit.code)
-    lon, lat = _rounded(center.location)
+def _told(center, place, lon, lat) -> dict:
+    """What a record tells of a centre at any time to anyone; nothing known is None."""
     return {
         "code": center.code,
         "name": center.name,
         "tier": center.tier,
-        "tier_name": center.get_tier_display(),
+        "tier_name": TIERS[center.tier],
         "setting": center.setting or None,
-        "setting_name": center.get_setting_display() or None,
+        "setting_name": SETTINGS.get(center.setting),
         "status": center.status,
-        "status_name": center.get_status_display(),
+        "status_name": STATUSES[center.status],
         "demonstration_no": center.demonstration_no,
         "batch": center.batch or None,
-        "opened_month": center.opened_month and center.opened_month.strftime("%Y-%m"),
-        "unit_code": center.unit.code,
-        "unit_name": center.unit.name,
-        "street_code": street,
-        "street_name": names.get(street),
-        "community_code": community,
-        "community_name": names.get(community),
+        "opened_month": center.opened_month and f"{center.opened_month:%Y-%m}",
+        "unit_code": place.code,
+        "unit_name": place.name,
+        "street_code": place.street[0],
+        "street_name": place.street[1],
+        "community_code": place.community[0],
+        "community_name": place.community[1],
         "address": center.address or None,
         "telephone": center.telephone or None,
         "brand": center.brand or None,
         "premises": center.premises or None,
-        "premises_name": center.get_premises_display() or None,
+        "premises_name": PREMISES.get(center.premises),
         "floor_area_m2": center.floor_area_m2,
         "staff_count": center.staff_count,
         "figures_source": center.figures_source or None,
         "accessibility": center.accessibility,
         "offering_count": center.offering_count,
         "source": center.source,
-        "source_name": center.get_source_display(),
+        "source_name": SOURCES[center.source],
         "lat": lat,
         "lon": lon,
         "location_source": center.location_source or None,

@@ -255,9 +255,7 @@ def _open_sheet(title: str, cells, places, register: Register, system: str):
         register.headers[column.field] = read.shown(cells[index])
     for column in COLUMNS:
         if column.is_required and column.field not in register.headers:
-            register.problems.append(
-                Problem(f"表头里没有“{column.headers[0]}”列。", "请加上这一列。", register.sheet)
-            )
+            register.problems.append(Problem(f"表头里没有“{column.headers[0]}”列。", "请加上这一列。", register.sheet))
     if not system and {"lon", "lat"} & register.headers.keys() and "system" not in register.headers:
         register.problems.append(
             Problem(
@@ -283,9 +281,9 @@ def _read_row(number: int, cells, places, register: Register, system: str):
             wrong.add(column.field)
             register.report(row, column.field, cell, error.reason, error.cure)
     for column in COLUMNS:
-        if column.is_required and column.field in register.headers and column.field not in wrong:
-            if getattr(row, column.field) is None:
-                register.report(row, column.field, "", "没有填。", f"请填上{column.headers[0]}。")
+        is_asked = column.is_required and column.field in register.headers and column.field not in wrong
+        if is_asked and getattr(row, column.field) is None:
+            register.report(row, column.field, "", "没有填。", f"请填上{column.headers[0]}。")
     if not wrong & {"lon", "lat", "system"}:
         _place(row, register, system)
     register.rows.append(row)
@@ -330,9 +328,7 @@ def _stated_system(row: RegisterRow, register: Register, system: str):
         register.report(row, "system", row.system, str(error), "")
         return None
     if system and stated != system:
-        register.report(
-            row, "system", row.system, f"和命令里写的 {system} 不一样。", "请去掉 --system，或者改这一格。"
-        )
+        register.report(row, "system", row.system, f"和命令里写的 {system} 不一样。", "请去掉 --system，或者改这一格。")
         return None
     return stated
 

@@ -57,16 +57,22 @@ class Overlay:
 
     def lay(self, row: RegisterRow, unit: GridUnit):
         """Take over what the row says."""
+        if row.source == Source.SAMPLE and self.center.source not in {"", Source.SAMPLE}:
+            self.refused.append("中心资料")
+        else:
+            self._lay_plain_fields(row, unit)
+        self._lay_telephone(row)
+        self._lay_figures(row)
+        self._lay_location(row)
+        self._lay_hours(row)
+
+    def _lay_plain_fields(self, row, unit):
         if self.center.unit_id != unit.pk:
             self._set("unit", unit)
         for name in PLAIN_FIELDS:
             value = row.number if name == "demonstration_no" else getattr(row, name)
             if value is not None:
                 self._set(name, value)
-        self._lay_telephone(row)
-        self._lay_figures(row)
-        self._lay_location(row)
-        self._lay_hours(row)
 
     def _lay_telephone(self, row):
         # A telephone has no mark of its own, and an invented one may ring at a stranger's.
@@ -80,6 +86,9 @@ class Overlay:
         figures = {name: getattr(row, name) for name in FIGURES if getattr(row, name) is not None}
         differ = any(getattr(self.center, name) != value for name, value in figures.items())
         if figures and self._may_replace("figures_source", differ, "面积、人员等数字"):
+            if self.center.figures_source == Source.SAMPLE and self.source != Source.SAMPLE:
+                # One source stands for all figures: a sample one that the file does not replace has to go.
+                figures = dict.fromkeys(FIGURES) | figures
             for name, value in figures.items():
                 self._set(name, value)
             self._set("figures_source", self.source)

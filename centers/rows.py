@@ -85,10 +85,9 @@ def _page_within(filters, params):
 
 _ALL = PreparedQuery(lambda: Center.objects.published().order_by("code").values_list("pk", "revision"))
 _BY_CODE = PreparedQuery(
-    lambda: Center.objects.published()
-    .order_by()
-    .filter(code=Parameter("code", CharField()))
-    .values_list("pk", "revision")
+    lambda: (
+        Center.objects.published().order_by().filter(code=Parameter("code", CharField())).values_list("pk", "revision")
+    )
 )
 
 

@@ -1,4 +1,4 @@
-"""Sample stewards of the grid. Each name carries 示例, so that nobody takes it for a neighbour; none has a telephone."""
+"""Sample stewards of the grid. Each name carries 示例: nobody takes it for a neighbour. None has a telephone."""
 
 from centers.sample_draw import draw, one_of
 from centers.sample_grid import street_communities

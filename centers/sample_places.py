@@ -31,7 +31,10 @@ OWN_TIERS = (Center.Tier.STREET, Center.Tier.COMMUNITY)
 def place_units() -> int:
     """Give every unit down to the community that lacks one a sample point; says how many changed."""
     units = list(
-        GridUnit.objects.filter(level__lte=GridUnit.Level.COMMUNITY).current().without_shapes().order_by("level", "code")
+        GridUnit.objects.filter(level__lte=GridUnit.Level.COMMUNITY)
+        .current()
+        .without_shapes()
+        .order_by("level", "code")
     )
     of_center = _points_of_centers()
     placed, changed = {}, []

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from centers import hours
+from centers.models import OpeningException, OpeningHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Schedule:
 def schedule_of(center) -> Schedule:
     """The schedule of a centre whose `opening_hours` and `opening_exceptions` are prefetched (or fetched here)."""
     return Schedule(_periods(center.opening_hours.all()), _exceptions(center.opening_exceptions.all()))
+
+
+def schedules_of(keys) -> dict[int, Schedule]:
+    """The schedules of many centres by primary key, in two narrow reads: no model instances are made."""
+    periods, exceptions = {}, {}
+    for into, model in ((periods, OpeningHours), (exceptions, OpeningException)):
+        rows = model.objects.filter(center__in=keys)
+        names = [field.name for field in model._meta.concrete_fields if field.name not in {"id", "center"}]
+        for row in rows.values_list("center_id", *names, named=True):
+            into.setdefault(row.center_id, []).append(row)
+    return {key: Schedule(_periods(periods.get(key, ())), _exceptions(exceptions.get(key, ()))) for key in keys}
 
 
 def _periods(rows):

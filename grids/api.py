@@ -10,15 +10,25 @@ from rest_framework.exceptions import NotFound
 from grids.models import GridUnit
 from grids.sources import Source
 from query.answers import GEOJSON, JSON, Selection, answer, dump, page_answer
+from query.description import (
+    BAD_PARAMETER,
+    PAGING,
+    REFUSALS,
+    code_in_path,
+    format_of,
+    page_serializer,
+    parameter,
+    selecting,
+    source_field,
+)
 from query.endpoint import Endpoint
 from query.paging import paginate
 from query.params import LONGEST_TEXT, BadParameter
-from query.shapes import PAGING, REFUSALS, format_of, page_shape, parameter, selecting, source_field
 
 LEVELS = [level.name for level in GridUnit.Level]
 
 
-class GridUnitShape(serializers.Serializer):
+class GridUnitSerializer(serializers.Serializer):
     """一个区划或网格。不知道的是 null。"""
 
     code = serializers.CharField(help_text="编码：区 6 位，每下一级多 3 位，以上级编码开头。")
@@ -44,7 +54,7 @@ class GridUnitShape(serializers.Serializer):
     url = serializers.CharField(help_text="本站网页，从 / 开始。")
 
 
-class AncestorShape(serializers.Serializer):
+class AncestorSerializer(serializers.Serializer):
     """一个上级。"""
 
     code = serializers.CharField(help_text="编码。")
@@ -52,13 +62,13 @@ class AncestorShape(serializers.Serializer):
     level = serializers.ChoiceField(LEVELS, help_text="层级。")
 
 
-class GridUnitDetailShape(GridUnitShape):
+class GridUnitDetailSerializer(GridUnitSerializer):
     """一个区划或网格，和它的各个上级。"""
 
-    ancestors = AncestorShape(many=True, help_text="上级，从区开始。")
+    ancestors = AncestorSerializer(many=True, help_text="上级，从区开始。")
 
 
-class GeometryShape(serializers.Serializer):
+class GeometrySerializer(serializers.Serializer):
     """GeoJSON 的几何：有边界是 MultiPolygon，没有边界有位置是 Point。"""
 
     type = serializers.ChoiceField(["MultiPolygon", "Point"], help_text="种类。")
@@ -70,12 +80,12 @@ class GridUnitFeature(serializers.Serializer):
 
     type = serializers.ChoiceField(["Feature"], help_text="总是 Feature。")
     id = serializers.CharField(help_text="编码。")
-    geometry = GeometryShape(allow_null=True, help_text="边界，没有就是位置，都没有是 null。")
-    properties = GridUnitDetailShape(help_text="资料。")
+    geometry = GeometrySerializer(allow_null=True, help_text="边界，没有就是位置，都没有是 null。")
+    properties = GridUnitDetailSerializer(help_text="资料。")
 
 
-LIST_FIELDS = tuple(GridUnitShape().fields)
-DETAIL_FIELDS = tuple(GridUnitDetailShape().fields)
+LIST_FIELDS = tuple(GridUnitSerializer().fields)
+DETAIL_FIELDS = tuple(GridUnitDetailSerializer().fields)
 
 
 class GridUnitList(Endpoint):
@@ -93,7 +103,7 @@ class GridUnitList(Endpoint):
             *selecting(LIST_FIELDS),
             format_of("json"),
         ],
-        responses={200: page_shape(GridUnitShape), **REFUSALS[400]},
+        responses={200: page_serializer(GridUnitSerializer), **BAD_PARAMETER},
     )
     def get(self, request, params):
         """现行的区、街道（镇）、社区（村）和网格，按编码排。"""
@@ -117,13 +127,16 @@ class GridUnitDetail(Endpoint):
         operation_id="grid_unit",
         summary="一个区划或网格",
         tags=["区划"],
-        parameters=[*selecting(DETAIL_FIELDS), format_of("json", "geojson")],
+        parameters=[
+            code_in_path("区划或网格的编码；旧编码也可以。"),
+            *selecting(DETAIL_FIELDS),
+            format_of("json", "geojson"),
+        ],
         responses={
-            (200, JSON): GridUnitDetailShape,
+            (200, JSON): GridUnitDetailSerializer,
             (200, GEOJSON): GridUnitFeature,
             301: OpenApiResponse(description="旧编码：转到现在的编码。"),
-            **REFUSALS[400],
-            **REFUSALS[404],
+            **REFUSALS,
         },
     )
     def get(self, request, params, code):

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.urls import path, reverse_lazy
 from unfold.sites import UnfoldAdminSite
 
+from accounts.policy import ScopePolicy
 from query.params import BadParameter
 
 
@@ -22,12 +23,14 @@ class PortalAdminSite(UnfoldAdminSite):
         return [path("base-map.json", self.admin_view(base_map), name="base-map"), *urls]
 
     def admin_view(self, view, cacheable=False):
-        """Every page of the back office refuses parameters that no database takes."""
+        """Every page of the back office refuses parameters that no database takes, and reads the posts once."""
 
         def checked(request, *args, **kwargs):
             for name, values in request.GET.lists():
                 if any("\x00" in text for text in (name, *values)):
                     raise BadParameter(name.replace("\x00", ""), "含有不能显示的字符，请重新输入。")
+            if not request.user.is_superuser:
+                ScopePolicy(request.user).remember_for_this_request()
             return view(request, *args, **kwargs)
 
         checked.__name__ = getattr(view, "__name__", "view")

@@ -28,25 +28,38 @@ def dashboard(request, context):
     centers = _centers(request.user)
     cells = _cells(request.user)
     levels = dict(
-        GridUnit.objects.visible_to(request.user).order_by().values("level").annotate(n=Count("pk")).values_list("level", "n")
+        GridUnit.objects.visible_to(request.user)
+        .order_by()
+        .values("level")
+        .annotate(n=Count("pk"))
+        .values_list("level", "n")
     )
     stewards = Steward.objects.visible_to(request.user).aggregate(
         total=Count("pk"), sample=Count("pk", filter=Q(source=Source.SAMPLE))
     )
     context["figures"] = [
         Figure("党群服务中心", centers["total"], _list("centers_center"), f"已启用{centers['open']}个"),
-        Figure("可办事项", cells["answered"], _list("centers_offering"), f"共{cells['total']}格，{cells['answered']}格已登记"),
+        Figure(
+            "可办事项",
+            cells["answered"],
+            _list("centers_offering"),
+            f"共{cells['total']}格，{cells['answered']}格已登记",
+        ),
         Figure(
             "社区（村）",
             levels.get(GridUnit.Level.COMMUNITY, 0),
             _list("grids_gridunit", level__exact=GridUnit.Level.COMMUNITY),
-            f"街道（镇）{levels.get(GridUnit.Level.STREET, 0)}个，"
-            f"网格{sum(n for level, n in levels.items() if level > GridUnit.Level.COMMUNITY)}个",
+            f"下面有网格{sum(n for level, n in levels.items() if level > GridUnit.Level.COMMUNITY)}个",
         ),
         Figure("网格人员", stewards["total"], _list("grids_steward"), f"其中示例{stewards['sample']}人"),
     ]
     tasks = [
-        Figure("有事项未登记的中心", cells["incomplete"], _list("centers_center", pending=MISSING_OFFERINGS), f"共{cells['missing']}格"),
+        Figure(
+            "有事项未登记的中心",
+            cells["incomplete"],
+            _list("centers_center", pending=MISSING_OFFERINGS),
+            f"共{cells['missing']}格",
+        ),
         *(
             Figure(f"{label}的中心", centers[name], _list("centers_center", pending=name))
             for name, (label, _) in PENDING.items()

@@ -209,8 +209,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "江城区党群服务中心、服务目录和区划的公开资料，只读，不用登录。",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATION_PARAMETERS": False,
     # Choices stay where they are used: as parts of their own they would need invented names.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["jiangcheng.api.description.without_marks"],
 }
 
 LEAFLET_CONFIG = {

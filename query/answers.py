@@ -21,9 +21,8 @@ ASK_FIRST = "public, no-cache"
 ASK_FIRST_ALONE = "private, no-cache"
 
 
-def dump(value) -> str:
-    """JSON without blanks, Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+# JSON without blanks, Chinese as it is.
+dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def members(record: dict) -> str:

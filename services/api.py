@@ -7,17 +7,26 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from query.answers import Selection, answer, dump, page_answer
+from query.description import (
+    BAD_PARAMETER,
+    PAGING,
+    REFUSALS,
+    code_in_path,
+    format_of,
+    page_serializer,
+    parameter,
+    selecting,
+)
 from query.endpoint import Endpoint
 from query.paging import page_asked, page_of
 from query.params import LONGEST_TEXT
-from query.shapes import PAGING, REFUSALS, format_of, page_shape, parameter, selecting
 from services.filters import read_filters
 from services.models import ItemAudience, ItemChannel, ServiceCategory, ServiceItem
 
 CAUTION = "材料和时限以窗口答复为准。"
 
 
-class ServiceShape(serializers.Serializer):
+class ServiceSerializer(serializers.Serializer):
     """一个服务事项。"""
 
     code = serializers.CharField(help_text="编码，P01–P32 或 C01–C66。")
@@ -45,7 +54,7 @@ class ServiceShape(serializers.Serializer):
     url = serializers.CharField(help_text="本站网页，从 / 开始。")
 
 
-class ServiceDetailShape(ServiceShape):
+class ServiceDetailSerializer(ServiceSerializer):
     """一个服务事项的办事指南。"""
 
     aliases = serializers.ListField(child=serializers.CharField(), help_text="居民常说的叫法。")
@@ -57,7 +66,7 @@ class ServiceDetailShape(ServiceShape):
     sourced_part = serializers.CharField(allow_null=True, help_text="有来源的部分。")
 
 
-class CategoryShape(serializers.Serializer):
+class CategorySerializer(serializers.Serializer):
     """一类服务。"""
 
     code = serializers.CharField(help_text="编码，A–H 或 01–13。")
@@ -68,9 +77,9 @@ class CategoryShape(serializers.Serializer):
     item_count = serializers.IntegerField(help_text="这一类有多少在办的事项。")
 
 
-SERVICE_FIELDS = tuple(ServiceShape().fields)
-DETAIL_FIELDS = tuple(ServiceDetailShape().fields)
-CATEGORY_FIELDS = tuple(CategoryShape().fields)
+SERVICE_FIELDS = tuple(ServiceSerializer().fields)
+DETAIL_FIELDS = tuple(ServiceDetailSerializer().fields)
+CATEGORY_FIELDS = tuple(CategorySerializer().fields)
 KIND = parameter("kind", "党务服务或便民服务。", enum=ServiceCategory.Kind.values)
 LIST_PARAMETERS = [
     parameter("category", "分类编码，如 A 或 01。"),
@@ -90,7 +99,7 @@ class ServiceList(Endpoint):
         summary="服务事项列表",
         tags=["服务"],
         parameters=[*LIST_PARAMETERS, *PAGING, *selecting(SERVICE_FIELDS), format_of("json")],
-        responses={200: page_shape(ServiceShape), **REFUSALS[400]},
+        responses={200: page_serializer(ServiceSerializer), **BAD_PARAMETER},
     )
     def get(self, request, params):
         """在办的服务事项，可按分类、方式、人群和办结方式筛选。"""
@@ -110,8 +119,8 @@ class ServiceDetail(Endpoint):
         operation_id="service",
         summary="一个服务事项",
         tags=["服务"],
-        parameters=[*selecting(DETAIL_FIELDS), format_of("json")],
-        responses={200: ServiceDetailShape, **REFUSALS[400], **REFUSALS[404]},
+        parameters=[code_in_path("事项的编码，如 C01。"), *selecting(DETAIL_FIELDS), format_of("json")],
+        responses={200: ServiceDetailSerializer, **REFUSALS},
     )
     def get(self, request, params, code):
         """一个服务事项的办事指南：找谁、带什么、怎么办、多久。哪些中心能办，见 centers?service=编码。"""
@@ -131,7 +140,7 @@ class CategoryList(Endpoint):
         summary="服务分类列表",
         tags=["服务"],
         parameters=[KIND, *PAGING, *selecting(CATEGORY_FIELDS), format_of("json")],
-        responses={200: page_shape(CategoryShape), **REFUSALS[400]},
+        responses={200: page_serializer(CategorySerializer), **BAD_PARAMETER},
     )
     def get(self, request, params):
         """服务分类，和每一类的事项数。"""

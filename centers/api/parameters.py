@@ -2,11 +2,11 @@
 
 from drf_spectacular.types import OpenApiTypes
 
-from centers.api.shapes import CenterDetailShape, CenterShape
+from centers.api.serializers import CenterDetailSerializer, CenterSerializer
 from centers.filters import LARGEST_RADIUS_M, LONGEST_WALK_MINUTES, ORDERINGS, SMALLEST_RADIUS_M
 from centers.models import Center
+from query.description import PAGING, code_in_path, format_of, integer, number, parameter, selecting
 from query.params import LONGEST_TEXT
-from query.shapes import PAGING, format_of, integer, number, parameter, selecting
 
 POSITION = [
     parameter("lat", "所在位置的纬度（WGS-84），和 lon 一起给。", number(-90, 90)),
@@ -27,7 +27,12 @@ LIST_PARAMETERS = [
     parameter("search", "名称、地址或品牌里有这些字。", {"type": "string", "maxLength": LONGEST_TEXT}),
     parameter("ordering", "怎么排。有位置时默认 distance，否则 code。", enum=list(ORDERINGS)),
     *PAGING,
-    *selecting(CenterShape().fields),
+    *selecting(CenterSerializer().fields),
     format_of("json", "geojson"),
 ]
-DETAIL_PARAMETERS = [*POSITION, *selecting(CenterDetailShape().fields), format_of("json", "geojson")]
+DETAIL_PARAMETERS = [
+    code_in_path("中心的编码，如 JC001。"),
+    *POSITION,
+    *selecting(CenterDetailSerializer().fields),
+    format_of("json", "geojson"),
+]

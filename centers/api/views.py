@@ -7,22 +7,21 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 
 from centers.api.parameters import DETAIL_PARAMETERS, LIST_PARAMETERS
-from centers.api.shapes import CenterCollection, CenterDetailShape, CenterFeature, CenterShape
+from centers.api.serializers import CenterCollection, CenterDetailSerializer, CenterFeature, CenterSerializer
 from centers.details import detail_of
 from centers.filters import Filters, read_filters
 from centers.records import records_of
-from centers.rows import Row, all_rows, page_of_rows, row_of
+from centers.rows import all_rows, page_of_rows, row_of
 from query.answers import ASK_FIRST_ALONE, GEOJSON, JSON, ReadyAnswer, Selection, answer, page_answer
+from query.description import BAD_PARAMETER, REFUSALS, page_serializer
 from query.endpoint import Endpoint
 from query.kept import Kept
 from query.paging import page_asked
-from query.params import Params
-from query.shapes import REFUSALS, page_shape
 from search.find import data_version
 
 FORMATS = ("json", "geojson")
-LIST_FIELDS = tuple(CenterShape().fields)
-DETAIL_FIELDS = tuple(CenterDetailShape().fields)
+LIST_FIELDS = tuple(CenterSerializer().fields)
+DETAIL_FIELDS = tuple(CenterDetailSerializer().fields)
 
 # The map: a few different ones are asked for again and again.
 _MAPS = Kept(16)
@@ -36,10 +35,14 @@ class CenterList(Endpoint):
         summary="中心列表",
         tags=["中心"],
         parameters=LIST_PARAMETERS,
-        responses={(200, JSON): page_shape(CenterShape), (200, GEOJSON): CenterCollection, **REFUSALS[400]},
+        responses={(200, JSON): page_serializer(CenterSerializer), (200, GEOJSON): CenterCollection, **BAD_PARAMETER},
     )
     def get(self, request, params):
-        """按位置、服务、街道、社区、层级和开放状态查中心。给了 lat 和 lon，就按距离排序，并多出 distance_m 和 walk_minutes。"""
+        """按位置、服务、街道、社区、层级和开放状态查中心。
+
+        给了 lat 和 lon，就按距离排序，每条多出 distance_m 和 walk_minutes；位置不明的中心不在其中。
+        format=geojson 时不分页，一次给出全部。
+        """
         selection = Selection.read(params, LIST_FIELDS)
         is_map = params.choice("format", FORMATS) == "geojson"
         filters, when = read_filters(params), timezone.now()
@@ -59,7 +62,11 @@ class CenterDetail(Endpoint):
         summary="一个中心",
         tags=["中心"],
         parameters=DETAIL_PARAMETERS,
-        responses={(200, JSON): CenterDetailShape, (200, GEOJSON): CenterFeature, **REFUSALS[400], **REFUSALS[404]},
+        responses={
+            (200, JSON): CenterDetailSerializer,
+            (200, GEOJSON): CenterFeature,
+            **REFUSALS,
+        },
     )
     def get(self, request, params, code):
         """一个中心的全部公开资料：可办事项、功能室、今后七天的开放时间、照片。"""

@@ -18,7 +18,7 @@ from query.preferences import is_elder
 
 API = "/api/v1/centers/"
 MINUTES_OFFERED = (5, 10, 15, 20, 30)
-# Filters that are folded away until one of them is in use.
+# Filters that are folded away.
 MORE_FIELDS = {"search", "category", "street", "community", "tier", "setting", "max_minutes", "ordering"}
 
 
@@ -51,6 +51,6 @@ def center_list(request):
             "tiers": Center.Tier.choices,
             "settings": Center.Setting.choices,
             "minutes_offered": sorted({*MINUTES_OFFERED, filters.max_minutes or MINUTES_OFFERED[0]}),
-            "more_in_use": any(value.strip() for name, value in request.GET.items() if name in MORE_FIELDS),
+            "more_in_use": sum(name in MORE_FIELDS and bool(value.strip()) for name, value in request.GET.items()),
         },
     )

@@ -1,7 +1,7 @@
 """The guide to one service, with the centres that offer it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -36,6 +36,7 @@ class Where:
 
     page: Page
     cards: list[CenterCard]
+    is_by_distance: bool = False
     go_to: CenterCard | None = None
     open_elsewhere: Center | None = None
     minutes_elsewhere: int | None = None
@@ -45,6 +46,11 @@ class Where:
     def others(self) -> list[CenterCard]:
         """The page without the one to go to, in order."""
         return [card for card in self.cards if card is not self.go_to]
+
+    @property
+    def on_paper(self) -> CenterCard | None:
+        """The one that a printed page names: whoever prints today goes another day, so the nearest, open now or not."""
+        return self.cards[0] if self.is_by_distance and self.cards else None
 
     @property
     def has_sample_offerings(self) -> bool:
@@ -90,16 +96,15 @@ def _where(item, point, params, when, *, elder):
     )
     page = paginate(rows, params, CENTERS_A_PAGE)
     shown = cards(page.rows, when, elder=elder)
+    where = Where(page, shown, is_by_distance=point is not None)
     if point is None or page.number > 1:
-        return Where(page, shown)
-    go_to = next((card for card in shown if card.opening.is_open), None)
-    if go_to:
-        return Where(page, shown, go_to=go_to)
+        return where
+    if go_to := next((card for card in shown if card.opening.is_open), None):
+        return replace(where, go_to=go_to)
     elsewhere = next(iter(centers.open_at(when).near(point, count=1)), None) if page.is_paged else None
     opening_later = [card for card in shown if card.opening.opens_at]
-    return Where(
-        page,
-        shown,
+    return replace(
+        where,
         open_elsewhere=elsewhere,
         minutes_elsewhere=walking.walk_minutes(elsewhere.distance_m, elder) if elsewhere else None,
         opens_next=min(opening_later, key=lambda card: card.opening.opens_at, default=None),

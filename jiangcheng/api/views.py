@@ -10,9 +10,9 @@ from rest_framework.exceptions import NotFound
 from jiangcheng.answers import KINDS
 from jiangcheng.api.description import description
 from query.answers import ReadyAnswer, Selection, answer, dump, page_answer
+from query.description import BAD_PARAMETER, format_of, integer, page_serializer, parameter, selecting
 from query.endpoint import Endpoint
 from query.paging import DEFAULT_SIZE, LAST_PAGE, page_of
-from query.shapes import REFUSALS, format_of, integer, page_shape, parameter, selecting
 from search.find import LONGEST_QUESTION, find
 
 MOST_RESULTS = 50
@@ -28,7 +28,7 @@ ADDRESSES = {
 }
 
 
-class ResultShape(serializers.Serializer):
+class ResultSerializer(serializers.Serializer):
     """一条搜索结果。"""
 
     type = serializers.ChoiceField(
@@ -41,7 +41,7 @@ class ResultShape(serializers.Serializer):
     exact = serializers.BooleanField(help_text="false：只是读音相同，或者容忍了一个错字。")
 
 
-class IndexShape(serializers.Serializer):
+class IndexSerializer(serializers.Serializer):
     """接口的各个地址。"""
 
     def get_fields(self):
@@ -49,13 +49,13 @@ class IndexShape(serializers.Serializer):
         return {name: serializers.URLField() for name in ADDRESSES}
 
 
-RESULT_FIELDS = tuple(ResultShape().fields)
+RESULT_FIELDS = tuple(ResultSerializer().fields)
 
 
 class Index(Endpoint):
     """Where everything is."""
 
-    @extend_schema(operation_id="index", summary="有哪些地址", tags=["接口"], responses={200: IndexShape})
+    @extend_schema(operation_id="index", summary="有哪些地址", tags=["接口"], responses={200: IndexSerializer})
     def get(self, request, params):
         """接口的各个地址。"""
         return answer(dump({name: request.build_absolute_uri(_address(view)) for name, view in ADDRESSES.items()}))
@@ -74,13 +74,11 @@ class Search(Endpoint):
             ),
             parameter("type", "只要这一种。", enum=list(KINDS)),
             parameter("page", "第几页，从 1 起。", integer(1, LAST_PAGE, default=1)),
-            parameter(
-                "page_size", f"每页几条，最多 {MOST_RESULTS}。", integer(1, MOST_RESULTS, default=DEFAULT_SIZE)
-            ),
+            parameter("page_size", f"每页几条，最多 {MOST_RESULTS}。", integer(1, MOST_RESULTS, default=DEFAULT_SIZE)),
             *selecting(RESULT_FIELDS),
             format_of("json"),
         ],
-        responses={200: page_shape(ResultShape), **REFUSALS[400]},
+        responses={200: page_serializer(ResultSerializer), **BAD_PARAMETER},
     )
     def get(self, request, params):
         """在中心、服务事项、区划和社区不开的证明里一起找，最合适的在前，一共最多 50 条。没有 q 就没有结果。"""

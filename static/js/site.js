@@ -1,4 +1,6 @@
-// What every page may have and does without: the device's position.
+// What every page may have and does without.
+import { leaveOutBlanks } from "./forms.js";
 import { offerPosition } from "./position.js";
 
 offerPosition();
+leaveOutBlanks();

@@ -1,30 +1,17 @@
 """What every list and form of the back office must hold, generated from what is registered."""
 
-import re
-
 import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from centers.models import OpeningException, OpeningHours, Room
+from tests.admin.page_text import english_in
 from tests.admin.registry import MODELS, SUPERUSERS_ONLY, address, rows_of
 
 MOST_QUERIES_OF_A_LIST = 12
 MOST_QUERIES_OF_A_FORM = 40
-# Names of things, and what only programs read; icons are words of a font.
-NOT_ENGLISH = re.compile(
-    r"(?s)<script.*?</script>|<style.*?</style>|<textarea.*?</textarea>|<title>.*?</title>"
-    r'|<span class="[^"]*material-symbols[^>]*>.*?</span>'
-)
-
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-
-
-def english_in(answer) -> set[str]:
-    """Phrases of two or more English words, or single capitalised ones, that a person would see on the page."""
-    text = re.sub(r"<[^>]+>", "\n", NOT_ENGLISH.sub("", answer.content.decode()))
-    return {found.strip() for found in re.findall(r"[A-Z][a-z]{2,}[a-z ]*|[a-z]{3,} [a-z]{2,}[a-z ]*", text)}
 
 
 def test_every_model_of_the_portal_is_there():

@@ -15,9 +15,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 START_SECONDS = 60
+PATIENCE_MS = 15_000  # of expect(): a busy machine is no defect of the page
 # Chromium must not phone home: tests watch for requests that leave the page's host.
 CHROMIUM_FLAGS = [
     "--headless",
@@ -138,6 +139,7 @@ def chromium():
     # Playwright keeps an event loop running in this thread, and Django would refuse the database to the tests after it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()

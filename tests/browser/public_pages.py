@@ -8,6 +8,8 @@ import pytest
 HERE = (21.857, 111.961)
 AT_HERE = "lat=21.857&lon=111.961"
 WIDTHS = (390, 1280)
+# A list of one centre, so that its mark stands alone on the map.
+ALONE = f"/centers/?community=441702002015&{AT_HERE}"
 
 
 @dataclass(frozen=True)

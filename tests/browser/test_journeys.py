@@ -120,7 +120,7 @@ def test_filters_live_in_the_address_and_the_back_button_brings_them_back(open_p
     page = open_page("/centers/", width=width)
     page.get_by_label("要办的事").select_option("C05")
     page.get_by_label("现在开着").check()
-    page.get_by_role("button", name="查找").click()
+    page.get_by_role("button", name="查找", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="哪里能办")).to_be_visible()
     query = query_of(page)
     assert (query["service"], query["open_now"]) == ("C05", "1")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.public_pages import AT_HERE, WIDTHS
+from tests.browser.public_pages import ALONE, WIDTHS
 
 pytestmark = pytest.mark.parametrize("width", WIDTHS)
 
@@ -48,7 +48,7 @@ def test_centres_can_be_filtered(open_page, width):
 
 
 def test_a_mark_on_the_map_opens_and_leads_to_its_centre(open_page, width):
-    page = open_page(f"/centers/?max_minutes=30&{AT_HERE}", width=width)
+    page = open_page(ALONE, width=width)
     if width < 960:
         tab_to(page, "[data-map-toggle]")
         page.keyboard.press("Enter")
@@ -69,6 +69,7 @@ def test_a_mark_on_the_map_opens_and_leads_to_its_centre(open_page, width):
 
 def test_every_stop_shows_where_the_focus_is(open_page, width):
     page = open_page("/", width=width)
+    page.emulate_media(reduced_motion="reduce")  # measured where the page will stand, not on its way there
     unseen = []
     for _ in range(60):
         page.keyboard.press("Tab")

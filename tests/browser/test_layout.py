@@ -48,7 +48,7 @@ STICKING_OUT = """() => {
     return [...document.body.querySelectorAll("*")]
         .filter((element) => element.getBoundingClientRect().right > width + 1)
         .filter((element) => !element.closest(".table-wrap, .map, .visually-hidden"))
-        .map((element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.trim().slice(0, 30)}`)
+        .map((element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.trim()}`.slice(0, 60))
         .concat(`${document.documentElement.scrollWidth} px wide`);
 }"""
 
@@ -60,11 +60,9 @@ def test_everything_fits_and_can_be_read_and_hit(open_page, kind, elder):
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true })")
 
     defects = {f"{size} px: {text}" for size, text in page.evaluate(TEXTS) if size < SMALLEST_TEXT_PX[elder]}
+    smallest_px = SMALLEST_TARGET_PX[elder] - ROUNDING_PX
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
-        targets = page.evaluate(TARGETS)
-        defects |= {
-            f"at {width}: {target}" for size, target in targets if size < SMALLEST_TARGET_PX[elder] - ROUNDING_PX
-        }
+        defects |= {f"at {width}: {target}" for size, target in page.evaluate(TARGETS) if size < smallest_px}
         defects |= {f"out at {width}: {text}" for text in page.evaluate(STICKING_OUT)}
     assert defects == set()

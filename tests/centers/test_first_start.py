@@ -85,7 +85,9 @@ def test_a_demonstration_starts_with_everything(empty_portal, django_assert_max_
 def test_an_item_that_came_since_gets_its_cells(settings):
     settings.DEMO = False
     item = ServiceItem.objects.get(code="C01")
-    new = ServiceItem(code="C99", category=item.category, name="新事项", audience="居民", mode="at_once", status="composed")
+    new = ServiceItem(
+        code="C99", category=item.category, name="新事项", audience="居民", mode="at_once", status="composed"
+    )
     new.save()
 
     assert "补上70格" in first_start()

@@ -168,6 +168,21 @@ def test_real_facts_replace_sample_ones_even_when_equal(make_register):
     assert (center.location_source, center.hours_source, center.figures_source) == (Source.IMPORT,) * 3
 
 
+def test_a_sample_figure_does_not_pass_for_real_beside_a_real_one(make_register):
+    run(make_register({}), "--sample")
+    run(make_register({"工作人员数": 8}, without=["建筑面积(㎡)"]))
+    center = Center.objects.get(code="JC901")
+    assert (center.staff_count, center.floor_area_m2, center.figures_source) == (8, None, Source.IMPORT)
+
+
+def test_a_sample_row_does_not_rewrite_a_real_centre(make_register):
+    run(make_register({}))
+    output = run(make_register({"资料来源": "示例", "中心名称": "示例中心"}))
+    center = Center.objects.get(code="JC901")
+    assert (center.name, center.source) == ("测试党群服务中心", Source.IMPORT)
+    assert "中心资料是示例，没有导入" in output
+
+
 def test_equal_facts_keep_their_better_source(make_register):
     run(make_register({}))
     Center.objects.filter(code="JC901").update(location_source=Source.SURVEY)

@@ -241,7 +241,9 @@ def test_centres_under_a_code():
     assert set(Center.objects.under("441702002015").values_list("code", flat=True)) == {"JC070"}
     assert Center.objects.under("441702").count() == 70
     streets = Center.objects.under("441702002")
-    assert streets.count() == sum(code.startswith("441702002") for code in Center.objects.values_list("unit__code", flat=True))
+    assert streets.count() == sum(
+        code.startswith("441702002") for code in Center.objects.values_list("unit__code", flat=True)
+    )
 
 
 def test_staff_see_the_centres_of_their_own_place(user_with_post):

@@ -35,19 +35,19 @@ def geodesic_m(one, other):
         cos_2m = cos_s - 2 * sin(u1) * sin(u2) / cos2_alpha if cos2_alpha else 0.0
         c = f / 16 * cos2_alpha * (4 + f * (4 - 3 * cos2_alpha))
         before = along
-        along = difference + (1 - c) * f * sin_alpha * (
-            sigma + c * sin_s * (cos_2m + c * cos_s * (2 * cos_2m**2 - 1))
-        )
+        along = difference + (1 - c) * f * sin_alpha * (sigma + c * sin_s * (cos_2m + c * cos_s * (2 * cos_2m**2 - 1)))
         if abs(along - before) < 1e-13:
             break
     u_sq = cos2_alpha * (a**2 - b**2) / b**2
     big_a = 1 + u_sq / 16384 * (4096 + u_sq * (-768 + u_sq * (320 - 175 * u_sq)))
     big_b = u_sq / 1024 * (256 + u_sq * (-128 + u_sq * (74 - 47 * u_sq)))
-    correction = big_b * sin_s * (
-        cos_2m
-        + big_b
-        / 4
-        * (cos_s * (2 * cos_2m**2 - 1) - big_b / 6 * cos_2m * (4 * sin_s**2 - 3) * (4 * cos_2m**2 - 3))
+    correction = (
+        big_b
+        * sin_s
+        * (
+            cos_2m
+            + big_b / 4 * (cos_s * (2 * cos_2m**2 - 1) - big_b / 6 * cos_2m * (4 * sin_s**2 - 3) * (4 * cos_2m**2 - 3))
+        )
     )
     return b * big_a * (sigma - correction)
 

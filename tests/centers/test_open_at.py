@@ -73,14 +73,23 @@ def awkward_centers(make_center):
     seasonal = make_center("SEASON", **KNOWN)
     hours(seasonal, (EVERY_DAY, 510, 1050), (EVERY_DAY, 600, 900, *winter), (SUNDAY, 600, 720, *winter, True))
     half_open = make_center("HALF", **KNOWN)
-    hours(half_open, (EVERY_DAY, 510, 1050), (EVERY_DAY, 0, 120, date(2026, 12, 2)), (EVERY_DAY, 720, 870, None, date(2026, 10, 3)))
+    hours(
+        half_open,
+        (EVERY_DAY, 510, 1050),
+        (EVERY_DAY, 0, 120, date(2026, 12, 2)),
+        (EVERY_DAY, 720, 870, None, date(2026, 10, 3)),
+    )
     nested = make_center("NESTED", **KNOWN)
     hours(nested, (EVERY_DAY, 510, 1050, *winter), (EVERY_DAY, 0, 60, date(2026, 12, 2), date(2026, 12, 3)))
     broken_night = make_center("BROKEN", **KNOWN)
     hours(broken_night, (EVERY_DAY, 1320, 1440 + 120))
-    exceptions(broken_night, (date(2026, 12, 1), date(2026, 12, 3)), (date(2026, 10, 5), date(2026, 10, 5), 1380, 1440 + 180))
+    exceptions(
+        broken_night, (date(2026, 12, 1), date(2026, 12, 3)), (date(2026, 10, 5), date(2026, 10, 5), 1380, 1440 + 180)
+    )
     two_spans = make_center("TWO", **KNOWN)
-    exceptions(two_spans, (date(2026, 10, 2), date(2026, 10, 4), 0, 120), (date(2026, 10, 2), date(2026, 10, 4), 540, 720))
+    exceptions(
+        two_spans, (date(2026, 10, 2), date(2026, 10, 4), 0, 120), (date(2026, 10, 2), date(2026, 10, 4), 540, 720)
+    )
     inner = make_center("INNER", **KNOWN)
     hours(inner, (EVERY_DAY, 510, 1050))
     exceptions(inner, (date(2026, 9, 30), date(2026, 10, 11)), (date(2026, 10, 8), date(2026, 10, 9), 0, 600))

@@ -1,7 +1,7 @@
 """Reading a register: what offices write is understood, and every mistake is named with its place and its cure."""
 
 import zipfile
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
@@ -44,7 +44,7 @@ def test_areas_are_read_as_offices_write_them(make_register, written, read):
 
 @pytest.mark.parametrize(
     "written",
-    ["2018-11", "2018年11月", "2018.11", "2018/11", "201811", "２０１８年１１月", "2018-11-05", datetime(2018, 11, 5)],
+    ["2018-11", "2018年11月", "2018.11", "2018/11", "201811", "２０１８年１１月", "2018-11-05", date(2018, 11, 5)],
 )
 def test_months_are_read_as_offices_write_them(make_register, written):
     assert read_register(make_register({"启用时间": written})).rows[0].opened_month == date(2018, 11, 1)

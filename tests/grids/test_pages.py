@@ -161,6 +161,7 @@ class TestPlace:
     @pytest.mark.parametrize("level", GridUnit.Level.values)
     def test_at_most_eight_queries_at_every_level(self, client, django_assert_max_num_queries, level):
         unit = GridUnit.objects.at_level(level).first()
+        page(client, unit.get_absolute_url())  # a new process asks SpatiaLite once what it is
         with django_assert_max_num_queries(MOST_QUERIES):
             page(client, unit.get_absolute_url())
 
@@ -211,6 +212,7 @@ class TestWhereAmI:
 
     def test_at_most_eight_queries(self, client, here, django_assert_max_num_queries):
         for query in ({}, here, FAR_AWAY):
+            page(client, "/grids/", **query)  # a new process asks SpatiaLite once what it is
             with django_assert_max_num_queries(MOST_QUERIES):
                 page(client, "/grids/", **query)
 

@@ -1,4 +1,4 @@
-"""The one reader of query parameters: what fits is typed, and junk is named in Chinese, never an exception of Python."""
+"""The one reader of query parameters: what fits is typed, and junk is named in Chinese."""
 
 import pytest
 from django.http import QueryDict

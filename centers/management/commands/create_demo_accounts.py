@@ -95,7 +95,9 @@ def _passwords_on_file() -> dict[str, str]:
 def _append_to_file(accounts, passwords):
     if not accounts:
         return
-    lines = [f"{account.username} {passwords[account.username]} {account.role} {account.scope}\n" for account in accounts]
+    lines = [
+        f"{account.username} {passwords[account.username]} {account.role} {account.scope}\n" for account in accounts
+    ]
     descriptor = os.open(accounts_file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.writelines(lines)

@@ -9,7 +9,7 @@ from centers.cards import OpenWord
 from centers.models import Center, Offering, Room
 from centers.working_days import DayKind
 from grids.sources import Source
-from query.shapes import source_field
+from query.description import source_field
 
 
 def _text(help_text, **options):
@@ -28,7 +28,7 @@ def _choice(choices, help_text, **options):
     return serializers.ChoiceField(choices, help_text=help_text, **options)
 
 
-class CenterShape(serializers.Serializer):
+class CenterSerializer(serializers.Serializer):
     """一个中心。不知道的是 null。"""
 
     code = _text("编码，如 JC001。")
@@ -77,7 +77,7 @@ class CenterShape(serializers.Serializer):
     walk_minutes = _number("步行几分钟，估算。给了位置才有。", required=False)
 
 
-class SpanShape(serializers.Serializer):
+class SpanSerializer(serializers.Serializer):
     """一段开放时间。"""
 
     opens = _text("开门，如 08:30。")
@@ -85,7 +85,7 @@ class SpanShape(serializers.Serializer):
     closes_next_day = serializers.BooleanField(help_text="关门在第二天。")
 
 
-class WeeklySpanShape(SpanShape):
+class WeeklySpanSerializer(SpanSerializer):
     """每周的一段开放时间。"""
 
     first = serializers.DateField(allow_null=True, help_text="从哪天起，null 是一直。")
@@ -96,16 +96,16 @@ class WeeklySpanShape(SpanShape):
     closed_on_holidays = serializers.BooleanField(help_text="法定节假日休息，调休上班日照常。")
 
 
-class ExceptionShape(serializers.Serializer):
+class OpeningExceptionSerializer(serializers.Serializer):
     """某些日子的特别安排。"""
 
     first = serializers.DateField(help_text="从哪天起。")
     last = serializers.DateField(help_text="到哪天止。")
     note = _maybe("说明。")
-    spans = SpanShape(many=True, help_text="那几天的开放时间，空的是不开放。")
+    spans = SpanSerializer(many=True, help_text="那几天的开放时间，空的是不开放。")
 
 
-class DayShape(serializers.Serializer):
+class DaySerializer(serializers.Serializer):
     """某一天的开放时间。"""
 
     date = serializers.DateField(help_text="日期。")
@@ -113,21 +113,21 @@ class DayShape(serializers.Serializer):
     note = _maybe("节日名或说明。")
     calendar_known = serializers.BooleanField(help_text="那一年的放假安排已经公布。")
     text = _text("这一天的开放时间，一句中文。")
-    spans = SpanShape(many=True, help_text="开放时间，空的是休息。")
+    spans = SpanSerializer(many=True, help_text="开放时间，空的是休息。")
 
 
-class HoursShape(serializers.Serializer):
+class HoursSerializer(serializers.Serializer):
     """开放时间：原文，和读懂的部分。"""
 
     known = serializers.BooleanField(help_text="有来源，而且全部读懂了。")
     text = _maybe("原文。")
     not_understood = _maybe("没有读懂的部分。")
-    weekly = WeeklySpanShape(many=True, help_text="每周的时间。")
-    exceptions = ExceptionShape(many=True, help_text="特别安排。")
-    days = DayShape(many=True, help_text="今天起七天；时间没有确认就是空的。")
+    weekly = WeeklySpanSerializer(many=True, help_text="每周的时间。")
+    exceptions = OpeningExceptionSerializer(many=True, help_text="特别安排。")
+    days = DaySerializer(many=True, help_text="今天起七天；时间没有确认就是空的。")
 
 
-class OfferingShape(serializers.Serializer):
+class OfferingSerializer(serializers.Serializer):
     """在这里办一个事项。"""
 
     code = _text("事项编码。")
@@ -140,7 +140,7 @@ class OfferingShape(serializers.Serializer):
     url = _text("事项的网页，从 / 开始。")
 
 
-class RoomShape(serializers.Serializer):
+class RoomSerializer(serializers.Serializer):
     """一个功能室或功能区。"""
 
     kind = _choice(Room.Kind.choices, "类型。")
@@ -152,7 +152,7 @@ class RoomShape(serializers.Serializer):
     source = source_field("功能室", Source.choices)
 
 
-class PhotoShape(serializers.Serializer):
+class PhotoSerializer(serializers.Serializer):
     """一张照片。"""
 
     url = _text("图片，从 / 开始。")
@@ -162,18 +162,18 @@ class PhotoShape(serializers.Serializer):
     source = source_field("照片", Source.choices)
 
 
-class CenterDetailShape(CenterShape):
+class CenterDetailSerializer(CenterSerializer):
     """一个中心的全部公开资料。"""
 
     introduction = _maybe("简介。")
     accessibility_names = serializers.ListField(child=serializers.CharField(), help_text="无障碍设施的中文。")
-    hours = HoursShape(help_text="开放时间。")
-    offerings = OfferingShape(many=True, help_text="登记了的事项。")
-    rooms = RoomShape(many=True, help_text="功能室和功能区。")
-    photos = PhotoShape(many=True, help_text="照片。")
+    hours = HoursSerializer(help_text="开放时间。")
+    offerings = OfferingSerializer(many=True, help_text="登记了的事项。")
+    rooms = RoomSerializer(many=True, help_text="功能室和功能区。")
+    photos = PhotoSerializer(many=True, help_text="照片。")
 
 
-class PointShape(serializers.Serializer):
+class PointSerializer(serializers.Serializer):
     """GeoJSON 的点。"""
 
     type = _choice(["Point"], "总是 Point。")
@@ -185,19 +185,19 @@ class PointShape(serializers.Serializer):
 class _Feature(serializers.Serializer):
     type = _choice(["Feature"], "总是 Feature。")
     id = _text("编码。")
-    geometry = PointShape(allow_null=True, help_text="位置，不知道的是 null。")
+    geometry = PointSerializer(allow_null=True, help_text="位置，不知道的是 null。")
 
 
 class CenterFeature(_Feature):
     """一个中心，GeoJSON。"""
 
-    properties = CenterDetailShape(help_text="资料。")
+    properties = CenterDetailSerializer(help_text="资料。")
 
 
 class CenterMapFeature(_Feature):
     """地图上的一个中心。"""
 
-    properties = CenterShape(help_text="资料。")
+    properties = CenterSerializer(help_text="资料。")
 
 
 class CenterCollection(serializers.Serializer):

@@ -19,17 +19,15 @@ class BadParameterRefusal(Refusal):
     parameter = serializers.CharField(help_text="不对的参数。")
 
 
-REFUSALS = {
-    400: {400: OpenApiResponse(BadParameterRefusal, "参数不对。")},
-    404: {404: OpenApiResponse(Refusal, "没有这一条。")},
-}
+BAD_PARAMETER = {400: OpenApiResponse(BadParameterRefusal, "参数不对。")}
+REFUSALS = {**BAD_PARAMETER, 404: OpenApiResponse(Refusal, "没有这一条。")}
 
 
-def page_shape(record: type[serializers.Serializer]) -> type[serializers.Serializer]:
+def page_serializer(record: type[serializers.Serializer]) -> type[serializers.Serializer]:
     """The shape of a page of `record`s."""
-    name = record.__name__.removesuffix("Shape")
+    name = record.__name__.removesuffix("Serializer")
     return type(
-        f"{name}PageShape",
+        f"{name}PageSerializer",
         (serializers.Serializer,),
         {
             "__doc__": "列表的一页。",
@@ -49,6 +47,11 @@ def source_field(of_what: str, choices, **options) -> serializers.ChoiceField:
 def parameter(name: str, description: str, type_=OpenApiTypes.STR, **options) -> OpenApiParameter:
     """A query parameter; without a value it is as if it were not there."""
     return OpenApiParameter(name, type_, OpenApiParameter.QUERY, description=description, **options)
+
+
+def code_in_path(description: str) -> OpenApiParameter:
+    """The code in an address."""
+    return OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, description=description)
 
 
 def number(low: float, high: float, **more) -> dict:
