@@ -1,6 +1,5 @@
 """Accounts and posts: for superusers."""
 
-import django.contrib.auth.admin  # registers Django's own User and Group, which the portal does not use
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -11,7 +10,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from accounts.models import Post, User
 from accounts.scoped_admin import PartInline, SuperuserAdmin
 
-# Rights come with posts, not with groups.
+# Rights come with posts, not with groups; the import above has registered Django's own.
 admin.site.unregister(Group)
 
 
@@ -61,12 +60,13 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
             "权限",
             {
                 "fields": ("is_staff", "is_superuser"),
-                "description": "能看什么、能改什么，由“任职”决定：只限所任职的区划及其下级。没有任职的账号看不到任何记录。",
+                "description": "能看什么、能改什么，由“任职”决定：只限所任职的区划及其下级。"
+                "没有任职的账号看不到任何记录。",
             },
         ),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "usable_password", "password1", "password2", "is_staff")}),)
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", "is_staff")}),)
 
     def get_queryset(self, request):
         held = Post.objects.held_on().select_related("unit").defer("unit__boundary")

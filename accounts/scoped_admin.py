@@ -109,13 +109,13 @@ class ScopedAdmin(BackOfficeAdmin):
         return is_staff(request)
 
     def has_add_permission(self, request):
-        return is_superuser(request) or is_staff(request) and bool(ScopePolicy(request.user).unit_codes())
+        return is_superuser(request) or (is_staff(request) and bool(ScopePolicy(request.user).unit_codes()))
 
     def has_change_permission(self, request, obj=None):
-        return is_superuser(request) or is_staff(request) and (obj is None or self._is_editable(request, obj))
+        return is_superuser(request) or (is_staff(request) and (obj is None or self._is_editable(request, obj)))
 
     def has_delete_permission(self, request, obj=None):
-        return is_superuser(request) or self.deletable_in_scope and self.has_change_permission(request, obj)
+        return is_superuser(request) or (self.deletable_in_scope and self.has_change_permission(request, obj))
 
     def _is_editable(self, request, obj) -> bool:
         # A form asks this many times over; the answer holds for the request.

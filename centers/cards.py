@@ -71,10 +71,9 @@ def opening(when: datetime, schedule: Schedule, *, suspended: bool, known: bool,
     if not known:
         return Opening(OpenWord.UNKNOWN, "去之前请先打电话")
     state = schedule.state_at(when)
+    word = OpenWord.SHUT
     if state.is_open:
         word = OpenWord.ALL_DAY if state.all_day else OpenWord.OPEN
-    else:
-        word = OpenWord.SHUT
     return Opening(word, hours.next_change_text(state, when), state.opens_at, state.closes_at, is_sample)
 
 
@@ -102,7 +101,7 @@ class CenterCard:
 
 
 def cards(centers, when: datetime | None = None, *, elder: bool = False) -> list[CenterCard]:
-    """Cards of centres read with `for_cards()` (and `near()` or `within()` when a position is known), in their order."""
+    """Cards of centres read with `for_cards()` (and `near()` or `within()` for a known position), in their order."""
     when = when or timezone.now()
     made = []
     for center in centers:

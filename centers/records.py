@@ -120,9 +120,9 @@ def _load(keys):
         centers = centers.filter(pk__in=keys)
     wanted = set(keys)
     centers = [center for center in centers if center.pk in wanted]
-    units = _units_of(centers)
+    places = _places(centers)
     schedules = schedules_of([center.pk for center in centers])
-    return [_record(center, units[center.unit_id], schedules[center.pk]) for center in centers]
+    return [_record(center, places[center.unit_id], schedules[center.pk]) for center in centers]
 
 
 @dataclass(slots=True)
@@ -136,20 +136,17 @@ class _Place:
     community: tuple[str | None, str | None]
 
 
-def _units_of(centers) -> dict[int, _Place]:
-    """The centres' places by the key of their unit."""
+def _places(centers) -> dict[int, _Place]:
+    """The centres' places by the key of their unit, in two reads."""
     units = GridUnit.objects.filter(pk__in={center.unit_id for center in centers})
-    rows = list(units.values_list("pk", "code", "name", "level"))
-    names = {code: name for _, code, name, _ in rows}
-    lacking = {code[:end] for _, code, _, _ in rows for end in (STREET, COMMUNITY) if len(code) > end} - names.keys()
-    names |= dict(GridUnit.objects.filter(code__in=lacking).values_list("code", "name"))
+    units = list(units.values_list("pk", "code", "name", "level"))
+    above = {code[:end] for _, code, _, _ in units for end in (STREET, COMMUNITY)}
+    names = dict(GridUnit.objects.filter(code__in=above).values_list("code", "name"))
 
-    def above(code, end):
+    def part(code, end):
         return (code[:end], names.get(code[:end])) if len(code) >= end else (None, None)
 
-    return {
-        pk: _Place(code, name, level, above(code, STREET), above(code, COMMUNITY)) for pk, code, name, level in rows
-    }
+    return {pk: _Place(code, name, level, part(code, STREET), part(code, COMMUNITY)) for pk, code, name, level in units}
 
 
 def _record(center, place, schedule):

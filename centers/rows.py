@@ -33,6 +33,8 @@ def page_of_rows(filters: Filters, params: Params, when: datetime) -> Page:
     """
     if spatial.is_postgis() and filters.reach_m and filters == _only_position(filters):
         return _page_within(filters, params)
+    if filters.position and not filters.reach_m and filters.ordering == "distance":
+        return _page_nearest(filters, params, when)
     page = paginate(_narrow(filters.apply(Center.objects.published(), when), filters), params)
     return replace(page, rows=[Row(*row) for row in page.rows])
 
@@ -68,6 +70,16 @@ def _only_position(filters):
         elder=filters.elder,
         ordering="distance",
     )
+
+
+def _page_nearest(filters, params, when):
+    """Without a reach the spatial index must be told how many are wanted."""
+    number, size = page_asked(params)
+    matching = filters.matching(Center.objects.published(), when)
+    page = page_of([], number, size, matching.filter(location__isnull=False).count())
+    start = (number - 1) * size
+    nearest = _narrow(matching.near(filters.position, start + size), filters)
+    return replace(page, rows=[Row(*row) for row in nearest[start : start + size]])
 
 
 def _page_within(filters, params):

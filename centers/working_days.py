@@ -13,7 +13,7 @@ from functools import lru_cache
 import chinese_calendar
 
 MONDAY = 0
-# 全国年节及纪念日放假办法 (State Council decree 795, in force since 2025), the festivals of the solar calendar: month, day.
+# 全国年节及纪念日放假办法 (in force since 2025): the festivals that keep their solar date, by month and day.
 FIXED_HOLIDAYS = {
     (1, 1): "元旦",
     (5, 1): "劳动节",

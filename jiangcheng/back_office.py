@@ -1,4 +1,4 @@
-"""The admin site: its names, its colours and its navigation. The settings import UNFOLD, so no model is imported here."""
+"""The admin site: its names, its colours and its navigation. No model here: the settings import UNFOLD."""
 
 from django.http import Http404
 from django.templatetags.static import static

@@ -11,7 +11,7 @@ from services.models import ServiceCategory, ServiceItem, UnissuableProof
 
 # What runs the portal, by licence; requirements.txt has the versions.
 SOFTWARE = (
-    ("Django、Django REST framework、drf-spectacular、Shapely、NumPy", "BSD 3-Clause"),
+    ("Django、Django REST framework、drf-spectacular、Shapely", "BSD 3-Clause"),
     ("django-csp", "BSD"),
     ("django-leaflet、psycopg2", "LGPL-3.0"),
     ("Leaflet", "BSD 2-Clause"),

@@ -92,6 +92,7 @@ def about(request):
                 "elder": round(settings.ELDER_WALK_SPEED_M_PER_S * 60),
             },
             "software": SOFTWARE,
+            "asks_tianditu": bool(settings.TIANDITU_KEY),
         },
     )
 

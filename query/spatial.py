@@ -10,7 +10,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
 from django.db import connection
-from django.db.models import Expression, FloatField, Func, QuerySet, Subquery, Value
+from django.db.models import Case, Expression, FloatField, Func, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 # Metres in one degree of latitude, a little short, so that a box is never too small.
@@ -54,7 +54,9 @@ def measured_from(queryset: QuerySet, point: Point, field: str = "location") -> 
     """Annotate `distance_m` like `with_distance`; rows without a point stay, with None."""
     if is_postgis():
         return queryset.annotate(distance_m=GeodesicDistance(field, _geography(queryset, point, field)))
-    return queryset.annotate(distance_m=Cast(Distance(field, point, spheroid=True), FloatField()))
+    measured = Cast(Distance(field, point, spheroid=True), FloatField())
+    # Django makes SpatiaLite's distance to nowhere 0.
+    return queryset.annotate(distance_m=Case(When(**{f"{field}__isnull": False}, then=measured)))
 
 
 def _geography(queryset, point, field):

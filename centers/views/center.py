@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from centers.models import Center, Photo
+from centers.pins import pins
 from centers.profile import WALK_MINUTES, profile_of
 from centers.walking import method_text
 from query.params import Params
@@ -41,7 +42,7 @@ def center_detail(request, code):
             "some_within_reach": bool(near),
             "walk_minutes": WALK_MINUTES,
             "method": method_text(elder),
-            "pin": _pin(profile.card),
+            "pin": pins([profile.card]),
         },
     )
 
@@ -57,25 +58,3 @@ def center_photo(request, code, pk):
         return FileResponse(photo.image.open("rb"), content_type="image/jpeg")
     except FileNotFoundError:
         raise Http404 from None
-
-
-def _pin(card):
-    """The centre for the map, in the words of the API's GeoJSON."""
-    center = card.center
-    if center.location is None:
-        return None
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [center.location.x, center.location.y]},
-                "properties": {
-                    "code": center.code,
-                    "name": center.name,
-                    "tier": center.tier,
-                    "open_state": card.opening.word,
-                },
-            }
-        ],
-    }

@@ -29,6 +29,8 @@ function speakChinese() {
 window.addEventListener("map:init", (event) => {
   const { map } = event.detail;
   speakChinese();
+  // The page tells where the markers' images are; left alone, Leaflet guesses it from a style whose name carries a hash.
+  L.Icon.Default.imagePath = JSON.parse(document.getElementById("force-img-path").textContent);
   const box = map.getContainer();
   new ResizeObserver(() => map.invalidateSize()).observe(box);
 

@@ -18,6 +18,8 @@ export function drawSigns(map, features, { finder, isNarrow }) {
   const isAlone = !finder && places.length === 1;
   const redraw = () => {
     if (layer.getLayers().some((sign) => sign.isPopupOpen())) return; // the popup's own pan
+    // Tabbing to a sign at the edge moves the map: its successor takes the focus over.
+    const [focused] = [...signOf].find(([, sign]) => sign.getElement() === document.activeElement) ?? [];
     layer.clearLayers();
     signOf.clear();
     for (const { members } of cluster(inSight(map, places), TARGET)) {
@@ -27,6 +29,7 @@ export function drawSigns(map, features, { finder, isNarrow }) {
       for (const { code } of members) signOf.set(code, sign);
       if (members.length === 1 && cards.has(members[0].code)) linkSign(sign, cards.get(members[0].code), isNarrow);
     }
+    signOf.get(focused)?.getElement().focus({ preventScroll: true });
   };
   map.on("moveend resize", redraw);
   // Leaflet listens for this key only while the map itself has the focus, not a sign or a popup in it.

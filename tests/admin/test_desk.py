@@ -1,5 +1,8 @@
 """The way in, the first page, and what lies under the maps."""
 
+import gettext
+import re
+
 from centers.models import Center
 from tests.admin.page_text import english_in
 from tests.admin.registry import address
@@ -58,3 +61,15 @@ def test_pages_ask_no_other_site_for_anything(as_superuser, ours):
         text = as_superuser.get(page).content.decode()
         for mark in ('src="http', 'src="//', "openstreetmap", "googleapis", "cdn."):
             assert mark not in text
+
+
+def test_compiled_translations_are_those_of_the_source(settings):
+    folder = settings.LOCALE_PATHS[0] / "zh_Hans" / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as compiled:
+        catalogue = gettext.GNUTranslations(compiled)
+    pairs = re.findall(
+        r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / "django.po").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(pairs) > 50
+    for english, translated in pairs:
+        assert catalogue.gettext(english.replace('\\"', '"')) == translated.replace('\\"', '"')

@@ -137,10 +137,10 @@ def test_a_renamed_item(shown):
 
 
 def test_an_item_renamed_by_an_import(ask, settings, tmp_path):
-    before = next(one for one in ask("centers/JC001/")["offerings"])
-    for name in ("catalogue.csv", "proofs_not_issued.csv"):
-        text = (settings.DATA_DIR / name).read_text(encoding="utf-8-sig")
-        (tmp_path / name).write_text(text.replace(f",{before['name']},", ",改过的名称,"), encoding="utf-8")
+    before = ask("centers/JC001/")["offerings"][0]
+    for file in settings.DATA_DIR.glob("*.csv"):
+        text = file.read_text(encoding="utf-8-sig")
+        (tmp_path / file.name).write_text(text.replace(f",{before['name']},", ",改过的名称,"), encoding="utf-8")
 
     call_command("import_catalogue", tmp_path / "catalogue.csv", verbosity=0)
 

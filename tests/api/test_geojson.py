@@ -41,9 +41,9 @@ def test_a_centre_without_a_location_has_no_geometry(ask, make_center):
 
 
 def test_filters_position_and_chosen_fields_hold_here_too(ask):
-    features = ask("centers/", format="geojson", lat=21.857, lon=111.961, radius=3000, only="name,distance_m")[
-        "features"
-    ]
+    near = {"lat": 21.857, "lon": 111.961, "radius": 3000}
+
+    features = ask("centers/", format="geojson", **near, only="name,distance_m")["features"]
 
     distances = [feature["properties"]["distance_m"] for feature in features]
     assert distances == sorted(distances)

@@ -14,7 +14,9 @@ def test_all_items_stand_in_the_catalogue_with_what_a_list_needs(ask):
         ServiceItem.objects.active().order_by("category__position", "code").values_list("code", flat=True)
     )
     first = answer["results"][0]
-    assert first["name"] and first["category_name"] and first["channels"]
+    assert first["name"]
+    assert first["category_name"]
+    assert first["channels"]
     assert "以窗口答复为准" in first["caution"]
     assert first["status"] in {"sourced", "composed"}
 

@@ -154,7 +154,9 @@ class TestPlace:
         assert "这个单位已停用" in text
         assert "现在的情况请看上级： 南恩街道" in text
 
-    @pytest.mark.parametrize("code", ["441702999", "999999", "44", "abc", "%00", "4417020010019", "9" * 300, "%ED%A0%80"])
+    @pytest.mark.parametrize(
+        "code", ["441702999", "999999", "44", "abc", "%00", "4417020010019", "9" * 300, "%ED%A0%80"]
+    )
     def test_an_unknown_code_gets_404(self, client, code):
         assert client.get(f"/grids/{code}/").status_code == 404
 

@@ -81,6 +81,12 @@ def test_a_resident_gets_no_cookie(client):
     assert not response.cookies
 
 
+def test_says_whom_else_the_browser_asks(client, settings):
+    assert "不向别的网站发请求" in words(client)
+    settings.TIANDITU_KEY = "key"
+    assert "浏览器会向天地图取底图" in words(client)
+
+
 def test_the_operator_is_named_when_set(client, settings):
     assert "（由部署单位填写）" in words(client)
     settings.HOST_ORGANISATION, settings.OFFICE_TELEPHONE = "某某单位", "0662-3100000"

@@ -1,4 +1,4 @@
-"""The page that answers a question, as a resident meets it. What is found, and in which order, is tested with `search`."""
+"""The page that answers a question, as a resident meets it. The order of results is tested with `search`."""
 
 import re
 from datetime import datetime
@@ -137,10 +137,21 @@ def test_what_was_typed_stays_and_is_never_markup(client):
     assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in html
 
 
-@pytest.mark.parametrize(
-    "question",
-    ["社保", "sb", "岭东", "收入证明", "我要办社保卡", "社区", "养老 岭东", "社保咔密码", "岭冬北社区", "㘝㘝㘝", "10分钟"],
-)
+ALL_SORTS = [
+    "社保",
+    "sb",
+    "岭东",
+    "收入证明",
+    "我要办社保卡",
+    "社区",
+    "养老 岭东",
+    "社保咔密码",
+    "岭冬北社区",
+    "㘝㘝㘝",
+]
+
+
+@pytest.mark.parametrize("question", ALL_SORTS)
 def test_at_most_eight_queries(client, django_assert_max_num_queries, question):
     with django_assert_max_num_queries(MOST_QUERIES):
         ask(client, question)

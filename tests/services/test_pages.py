@@ -14,6 +14,7 @@ from centers.models import Center, Offering, OpeningHours
 from grids.models import GridUnit
 from grids.sources import Source
 from services.models import ItemChannel, ServiceCategory, ServiceItem
+from tests.many_centers import add_centers
 
 pytestmark = pytest.mark.django_db
 
@@ -295,6 +296,13 @@ class TestWhereToGo:
         page(client, "/services/C05/", **HERE)  # a new process asks SpatiaLite once what it is
         with django_assert_max_num_queries(MOST_QUERIES):
             page(client, "/services/C05/", **query)
+
+    def test_two_thousand_centres_cost_no_more_queries(self, client, django_assert_max_num_queries):
+        add_centers(2_000)
+        page(client, "/services/C01/", **HERE)
+        with django_assert_max_num_queries(MOST_QUERIES):
+            html = page(client, "/services/C01/", near="441702001001")
+        assert int(re.search(r'<span class="num">(\d+)</span> 个中心能办', html)[1]) >= 2_000
 
 
 def test_the_addresses_are_the_contract():

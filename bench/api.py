@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""How much CPU the API takes, beside an empty Django view, with 70 and with 10,000 centres. See bench/README.md.
+
+    .venv/bin/python bench/api.py [--requests N] [--rounds N] [--centers N]
+
+It starts a private PostgreSQL with PostGIS (script/postgis) and throws it away; no other database is touched.
+"""
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).resolve().parent.parent
+FEW = 70
+IN_CLUSTER = "BENCH_IN_CLUSTER"
+
+
+@dataclass
+class Figures:
+    """What was seen of a route with one number of centres; CPU in milliseconds a request, one value a round."""
+
+    web: list[float] = field(default_factory=list)
+    database: list[float] = field(default_factory=list)
+    times_ms: list[float] = field(default_factory=list)
+    busy_s: float = 0.0
+    queries: int = 0
+    size: int = 0
+
+    @property
+    def cpu(self) -> float:
+        """Web and database together, the middle round."""
+        return median(web + database for web, database in zip(self.web, self.database, strict=True))
+
+
+def main():
+    arguments = _arguments()
+    if IN_CLUSTER not in os.environ:
+        os.environ[IN_CLUSTER] = "1"
+        os.execv(ROOT / "script" / "postgis", ["script/postgis", sys.executable, __file__, *sys.argv[1:]])
+    prepare_database()
+    from bench.routes import ROUTES
+    from bench.synthetic import grow_to
+
+    seen = {}
+    for count in (FEW, arguments.centers):
+        print(f"Loading {count} centres …", file=sys.stderr, flush=True)
+        grow_to(count)
+        seen[count] = measure(ROUTES, count, arguments.requests, arguments.rounds)
+        report(seen[count], count)
+    sys.exit(not verdict(ROUTES, seen[FEW], seen[arguments.centers], arguments.centers))
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--requests", type=int, default=200, help="requests a route and round (default 200)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds over all routes (default 5)")
+    parser.add_argument("--centers", type=int, default=10_000, help="the large number of centres (default 10000)")
+    return parser.parse_args()
+
+
+def prepare_database():
+    """The schema, the real territory and catalogue, in the cluster of script/postgis; nothing runs on the side."""
+    sys.path.insert(0, str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    call_command("import_divisions", settings.DATA_DIR / "divisions.csv", verbosity=0)
+    call_command("import_catalogue", settings.DATA_DIR / "catalogue.csv", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SYSTEM SET autovacuum = off")
+        cursor.execute("SELECT pg_reload_conf()")
+
+
+def measure(routes, count, requests, rounds) -> dict[str, Figures]:
+    """All routes in turn, several times, so that a busy moment of the machine meets them all alike."""
+    from bench.load import reach_every_worker, times_ms
+    from bench.processes import cpu_ms, parent_of, server
+    from bench.routes import addresses, every_record
+
+    figures = {route.name: Figures() for route in routes}
+    postmaster = parent_of(_backend_pid())
+    with server() as (web, port):
+        reach_every_worker(port, every_record(count) * 8)
+        for turn in range(rounds + 1):  # the first is for warming up
+            for route in routes:
+                number = 8 if route.is_large and count > FEW else requests
+                asked = addresses(route, count, number, turn)
+                before = cpu_ms(web), cpu_ms(postmaster)
+                times = times_ms(port, asked)
+                after = cpu_ms(web), cpu_ms(postmaster)
+                if turn:
+                    seen = figures[route.name]
+                    seen.web.append((after[0] - before[0]) / number)
+                    seen.database.append((after[1] - before[1]) / number)
+                    seen.times_ms += times
+    for route in routes:
+        figures[route.name].queries, figures[route.name].size = _asked_once(addresses(route, count, 1, 1)[0])
+    return figures
+
+
+def _backend_pid():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def _asked_once(address):
+    """Queries of an answer whose records are kept already, and its size unpacked."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "127.0.0.1"})
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    return len(captured), len(response.content)
+
+
+def report(figures: dict[str, Figures], count: int):
+    """One line a route."""
+    from bench.load import CLIENTS
+
+    floor = next(iter(figures.values())).cpu
+    print(
+        f"\n{count} centres",
+        f"{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'web ms':>8}{'db ms':>8}{'x floor':>9}{'queries':>9}{'bytes':>10}",
+        sep=" " * (24 - len(f"{count} centres")),
+    )
+    for name, seen in figures.items():
+        per_second = 1000 * CLIENTS * len(seen.times_ms) / sum(seen.times_ms)
+        p95 = quantiles(seen.times_ms, n=20)[-1]
+        print(
+            f"{name:<24}{per_second:8.0f}{median(seen.times_ms):8.1f}{p95:8.1f}{median(seen.web):8.2f}"
+            f"{median(seen.database):8.2f}{seen.cpu / floor:9.2f}{seen.queries:9}{seen.size:10}"
+        )
+    sys.stdout.flush()
+
+
+def verdict(routes, few: dict[str, Figures], many: dict[str, Figures], count: int) -> bool:
+    """Each target with PASS or FAIL; whether all are met."""
+    floor = few[routes[0].name].cpu
+    checks = [
+        (f"{route.name}: {FEW} centres / empty view", few[route.name].cpu / floor, route.most_of_floor)
+        for route in routes
+        if route.most_of_floor
+    ] + [
+        (f"{route.name}: {count} centres / {FEW}", many[route.name].cpu / few[route.name].cpu, route.most_growth)
+        for route in routes
+        if route.most_growth
+    ]
+    print("\nCPU of web and database together")
+    for name, ratio, most in checks:
+        print(f"{'PASS' if ratio <= most else 'FAIL'}  {ratio:5.2f} (at most {most})  {name}")
+    return all(ratio <= most for _, ratio, most in checks)
+
+
+if __name__ == "__main__":
+    main()

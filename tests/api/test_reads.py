@@ -1,0 +1,163 @@
+"""What the database is asked: how often, by which index, over which connection."""
+
+import threading
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from centers.filters import Filters
+from centers.models import Center
+from centers.rows import all_rows, page_of_rows
+from grids.models import GridUnit
+from grids.sources import Source
+from query.kept import forget_everything
+from query.params import Params
+from query.spatial import is_postgis
+
+HERE = Point(111.961, 21.857, srid=4326)
+NEAR = "/api/v1/centers/?lat=21.857&lon=111.961&radius=50000"
+MANY = 3000
+
+
+@pytest.fixture
+def many_centers(db):
+    """Thousands of centres more, spread over the district, and what the planner should know of them."""
+    units = list(GridUnit.objects.at_level(GridUnit.Level.COMMUNITY).values_list("pk", flat=True))
+    Center.objects.bulk_create(
+        Center(
+            code=f"MANY{number}",
+            name=f"很多{number}",
+            tier=Center.Tier.STATION,
+            unit_id=units[number % len(units)],
+            source=Source.SAMPLE,
+            location=Point(111.8 + number % 60 * 0.005, 21.7 + number // 60 * 0.006, srid=4326),
+            location_source=Source.SAMPLE,
+        )
+        for number in range(MANY)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE centers_center" if is_postgis() else "ANALYZE")
+
+
+def queries(client, address):
+    """The SQL of an answer."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize(
+    ("address", "most_cold", "most_warm"),
+    [
+        # Warm: the rows (and their count where it is not in the same read) and the version of what is kept.
+        (NEAR, 8, 3),
+        ("/api/v1/centers/?lat=21.857&lon=111.961", 8, 3),
+        ("/api/v1/centers/?", 8, 3),
+        ("/api/v1/centers/?service=C01&street=441702002", 10, 5),
+        # Channels and audiences besides the items.
+        ("/api/v1/services/?", 3, 3),
+        ("/api/v1/grid-units/?", 2, 2),
+        ("/api/v1/search/?q=中心", 4, 4),
+    ],
+)
+def test_the_number_of_queries_does_not_depend_on_the_page_size(client, db, address, most_cold, most_warm):
+    client.get(address)  # what a process asks once in its life
+    cold, warm = set(), set()
+    for size in (1, 10, 50):
+        forget_everything()
+        cold.add(len(queries(client, f"{address}&page_size={size}")))
+        warm.add(len(queries(client, f"{address}&page_size={size}")))
+
+    assert len(cold) == len(warm) == 1
+    assert cold.pop() <= most_cold
+    assert warm.pop() <= most_warm
+
+
+@pytest.mark.parametrize("address", ["/api/v1/centers/?format=geojson", "/api/v1/centers/JC001/"])
+def test_what_is_kept_takes_two_narrow_reads(client, db, address):
+    client.get(address)
+
+    asked = queries(client, address)
+
+    assert len(asked) == 2
+    assert "revision" in asked[0]
+    assert "search_searchkey" in asked[1]
+
+
+def test_the_map_of_thousands_takes_no_more_queries(client, many_centers):
+    assert len(queries(client, "/api/v1/centers/?format=geojson&only=code,name,open_now")) <= 7
+
+
+def test_the_fast_way_and_the_filters_give_the_same_rows(many_centers):
+    now = timezone.now()
+    for reach in ({"radius_m": 2000}, {"radius_m": 9000, "max_minutes": 30}):
+        filters = Filters(position=HERE, ordering="distance", **reach)
+        queryset = filters.apply(Center.objects.published(), now)
+        expected = list(queryset.values_list("pk", "revision", "distance_m"))
+        for number in (1, 2):
+            page = page_of_rows(filters, Params({"page": str(number), "page_size": "7"}), now)
+            assert page.count == len(expected)
+            assert page.rows == expected[7 * number - 7 : 7 * number]
+
+    everything = Filters().apply(Center.objects.published(), now)
+    assert [row[:2] for row in all_rows(Filters(), now)] == list(everything.values_list("pk", "revision"))
+
+
+def test_nearest_without_a_reach_pages_through_all_in_order(many_centers):
+    now, filters = timezone.now(), Filters(position=HERE, ordering="distance")
+    expected = list(Center.objects.published().near(HERE).values_list("pk", flat=True))
+
+    pages = [page_of_rows(filters, Params({"page": str(n), "page_size": "100"}), now) for n in (1, 2, 3)]
+
+    assert [row.pk for page in pages for row in page.rows] == expected[:300]
+    assert {page.count for page in pages} == {len(expected)}
+
+
+@pytest.mark.parametrize("address", [NEAR.replace("50000", "800"), NEAR.partition("&radius")[0] + "&page_size=5"])
+def test_a_question_near_a_position_is_answered_from_the_spatial_index(client, many_centers, address):
+    if not is_postgis():
+        pytest.skip("SpatiaLite's planner does not say")
+
+    sql = next(one for one in queries(client, address) if "distance_m" in one)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + sql)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "centers_center_location_" in plan
+    assert "Seq Scan on centers_center" not in plan
+
+
+def test_the_second_request_opens_no_connection(django_db_setup, django_db_blocker):
+    """As the server does it: a thread that answers one request after another (the test client would keep its own)."""
+    application, opened, statuses = WSGIHandler(), [], []
+
+    def answer(address):
+        environment = RequestFactory().get(address).environ
+        response = application(environment, lambda status, headers, error=None: statuses.append(status))
+        response.close()
+
+    def work():
+        connection_created.connect(note)
+        try:
+            for address in (NEAR, "/api/v1/centers/JC001/", "/centers/", NEAR):
+                answer(address)
+        finally:
+            connection_created.disconnect(note)
+            connection.close()
+
+    def note(sender, connection, **kwargs):
+        opened.append(connection.vendor)
+
+    with django_db_blocker.unblock():
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+
+    assert statuses == ["200 OK"] * 4
+    assert len(opened) == 1
