@@ -14,8 +14,8 @@ def nearest_open_first(point, when: datetime, count: int, *, elder: bool = False
     Without any open centre the nearest ones, which say when they open. Three queries.
     """
     published = Center.objects.published()
-    nearest = published.near(point).values("pk")[:count]
-    nearest_open = published.open_at(when).near(point).values("pk")[:count]
+    nearest = published.near(point, count).values("pk")
+    nearest_open = published.open_at(when).near(point, count).values("pk")
     rows = published.near(point).for_cards().filter(Q(pk__in=nearest) | Q(pk__in=nearest_open))
     return order_for_walking(cards(rows, when, elder=elder))[:count]
 

@@ -134,11 +134,12 @@ def _open_near(center, when):
     """The nearest centres that are open, whether within ten minutes or not: someone stands before a closed door."""
     if center.location is None:
         return []
-    others = Center.objects.published().exclude(pk=center.pk).open_at(when).near(center.location)
+    others = Center.objects.published().exclude(pk=center.pk).open_at(when)
     return list(
         others.select_related("unit__parent")
         .defer("unit__boundary", "unit__parent__boundary")
-        .with_offering_count()[:MOST_ALTERNATIVES]
+        .with_offering_count()
+        .near(center.location, MOST_ALTERNATIVES)
     )
 
 

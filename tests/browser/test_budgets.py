@@ -21,9 +21,9 @@ def first_view(open_page):
     """What the first view of a page fetches: pairs of response and bytes on the wire (bodies, packed)."""
 
     def fetch(kind):
-        page = open_page("/healthz")  # a page without a file, so that nothing is in the cache
+        page = open_page(None)
         finished = []
-        page.on("requestfinished", finished.append)
+        page.on("requestfinished", lambda request: finished.append(request))
         page.goto(kind.path, wait_until="networkidle" if kind.name in MAPPED else "load")
         return [(request.response(), request.sizes()["responseBodySize"]) for request in finished]
 

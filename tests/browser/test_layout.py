@@ -48,7 +48,7 @@ STICKING_OUT = """() => {
     return [...document.body.querySelectorAll("*")]
         .filter((element) => element.getBoundingClientRect().right > width + 1)
         .filter((element) => !element.closest(".table-wrap, .map, .visually-hidden"))
-        .map((element) => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.trim()}`.slice(0, 60))
+        .map((element) => `${element.tagName} ${element.className} ${element.textContent.trim()}`.slice(0, 60))
         .concat(`${document.documentElement.scrollWidth} px wide`);
 }"""
 
