@@ -39,7 +39,8 @@ def main():
     arguments = _arguments()
     if IN_CLUSTER not in os.environ:
         os.environ[IN_CLUSTER] = "1"
-        os.execv(ROOT / "script" / "postgis", ["script/postgis", sys.executable, __file__, *sys.argv[1:]])
+        command = [str(ROOT / "script" / "postgis"), sys.executable, __file__, *sys.argv[1:]]
+        os.execv(command[0], command)  # noqa: S606  (our own script)
     prepare_database()
     from bench.routes import ROUTES
     from bench.synthetic import grow_to

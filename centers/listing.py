@@ -20,7 +20,7 @@ NARROWING = (
     ("service", "service", lambda value: f"能办：{value.short_name or value.name}"),
     ("category", "category", lambda value: f"能办：{value.name}类"),
     ("street", "street", lambda value: value.name),
-    ("search", "search", lambda value: f"名称或地址含“{value}”"),
+    ("search", "search", lambda value: f"名称或地址含 {value}"),
     ("bbox", "bbox", lambda value: "地图上的一块"),
 )
 MOST_PROPOSALS = 3
@@ -63,7 +63,7 @@ def chips(filters: Filters, query) -> list[Chip]:
 
 
 def proposals(filters: Filters, query, when: datetime) -> list[Chip]:
-    """What to loosen when nothing fits: single filters whose absence lets centres in, and how many. Counts at most 3."""
+    """What to loosen when nothing fits: filters whose absence lets centres in, and how many. Counts at most 3."""
     published = Center.objects.published()
     found = []
     active = [entry for entry in NARROWING if getattr(filters, entry[1])]

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from jiangcheng import views
 
+handler500 = "jiangcheng.handlers.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),

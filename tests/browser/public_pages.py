@@ -56,6 +56,5 @@ PAGES = (
     PublicPage("not found", "/centers/NONE/", status=404),
     PublicPage("bad parameter", "/centers/?lat=abc&lon=111.961", status=400),
 )
-MAPPED = {"centres", "centres filtered", "centres open now", "centre", "centre with a position"}
 
 each_page = pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.name)

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.public_pages import MAPPED, PAGES, each_page
+from tests.browser.public_pages import PAGES, each_page
 
 MOST_BYTES = 150 * 1024
 MOST_OWN_SCRIPT_BYTES = 30 * 1024
@@ -18,27 +18,30 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 @pytest.fixture
 def first_view(open_page):
-    """What the first view of a page fetches: pairs of response and bytes on the wire (bodies, packed)."""
+    """What the first view of a page fetches, as pairs of answer and bytes on the wire (packed); and if it has a map."""
 
     def fetch(kind):
         page = open_page(None)
         finished = []
         page.on("requestfinished", lambda request: finished.append(request))
-        page.goto(kind.path, wait_until="networkidle" if kind.name in MAPPED else "load")
-        return [(request.response(), request.sizes()["responseBodySize"]) for request in finished]
+        page.goto(kind.path)
+        has_map = page.locator("[data-map]").count() > 0
+        if has_map:
+            page.wait_for_load_state("networkidle")
+        return [(request.response(), request.sizes()["responseBodySize"]) for request in finished], has_map
 
     return fetch
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PAGES if kind.status == 200], ids=lambda kind: kind.name)
 def test_a_first_view_is_light(first_view, kind):
-    fetched = first_view(kind)
+    fetched, has_map = first_view(kind)
     own = [(answer, size) for answer, size in fetched if "/leaflet/" not in answer.url]
     assert len(own) >= 5  # the page, its sheets and its script
     assert sum(size for _, size in own) <= MOST_BYTES
     scripts = [answer for answer, _ in own if "/static/js/" in answer.url and not MAP_SCRIPTS.search(answer.url)]
     assert sum(len(script.body()) for script in scripts) <= MOST_OWN_SCRIPT_BYTES
-    assert kind.name in MAPPED or len(own) == len(fetched)  # Leaflet only where there is a map
+    assert has_map == (len(own) < len(fetched))  # Leaflet only where there is a map
 
 
 def answer_of(url, **headers):
