@@ -63,7 +63,7 @@ def chips(filters: Filters, query) -> list[Chip]:
 
 
 def proposals(filters: Filters, query, when: datetime) -> list[Chip]:
-    """What to loosen when nothing fits: filters whose absence lets centres in, and how many. Counts at most 3."""
+    """What to loosen when nothing fits: filters whose absence lets centres in, and how many. At most 3 counts."""
     published = Center.objects.published()
     found = []
     active = [entry for entry in NARROWING if getattr(filters, entry[1])]
