@@ -16,7 +16,7 @@ def load_sample() -> dict[str, int]:
     return {
         "区划位置": sample_places.place_units(),
         "网格": sample_grid.build_grids(),
-        "人口合计": sample_grid.add_up_figures(),
+        "人口汇总的区划": sample_grid.add_up_figures(),
         "网格人员": sample_people.appoint_stewards(),
         "可办事项": sample_offerings.answer_offerings(),
         "功能室": sample_rooms.furnish_centers(),

@@ -86,16 +86,23 @@ class Photo(CenterPart):
         return self.caption
 
     def clean(self):
-        if self.image and not self.image._committed:
-            self.image = reencoded(self.image)
+        self._redraw()
 
     def save(self, **kwargs):
-        if self.image and not self.image._committed:
-            self.image = reencoded(self.image)
+        self._redraw()
         super().save(**kwargs)
 
+    def _redraw(self):
+        """Once for each upload, whether the form or the code that saves comes first."""
+        if self.image and not self.image._committed and not isinstance(self.image.file, RedrawnPicture):
+            self.image = reencoded(self.image)
 
-def reencoded(upload) -> ContentFile:
+
+class RedrawnPicture(ContentFile):
+    """A picture that `reencoded` made: clean already, and worse if drawn again."""
+
+
+def reencoded(upload) -> RedrawnPicture:
     """The picture drawn anew as a JPEG of at most LONGEST_SIDE_PX, upright, without any metadata.
 
     :raises ValidationError: when the file is not a picture, or too large to open safely.
@@ -113,4 +120,4 @@ def reencoded(upload) -> ContentFile:
     clean.paste(picture)
     buffer = BytesIO()
     clean.save(buffer, "JPEG", quality=82, optimize=True)
-    return ContentFile(buffer.getvalue(), name="photo.jpg")
+    return RedrawnPicture(buffer.getvalue(), name="photo.jpg")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from centers.models import Photo
+from centers.models import Photo, places
 from grids.sources import Source
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,11 @@ def test_saving_again_keeps_the_file(make_center):
     photo.caption = "大门"
     photo.save()
     assert Photo.objects.get(pk=photo.pk).image.name == name
+
+
+def test_a_photo_is_drawn_anew_only_once(make_center, monkeypatch):
+    drawn = []
+    once = places.reencoded
+    monkeypatch.setattr(places, "reencoded", lambda upload: drawn.append(upload) or once(upload))
+    stored(make_center(), picture())
+    assert len(drawn) == 1

@@ -163,7 +163,7 @@ def test_a_second_run_changes_nothing():
     before = list(Center.objects.order_by("pk").values_list("pk", "revision"))
     counts = [model.objects.count() for model in (GridUnit, Steward, Offering, Room)]
 
-    assert run() == "示例数据：区划位置0，网格0，人口合计0，网格人员0，可办事项0，功能室0，中心简介0。\n"
+    assert run() == "示例数据：区划位置0，网格0，人口汇总的区划0，网格人员0，可办事项0，功能室0，中心简介0。\n"
     assert list(Center.objects.order_by("pk").values_list("pk", "revision")) == before
     assert [model.objects.count() for model in (GridUnit, Steward, Offering, Room)] == counts
 
