@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from centers.models import Center
-from centers.sample_draw import point_around
+from centers.sample.draw import point_around
 from grids.models import GridUnit
 from grids.sources import Source
 from query.spatial import box_around, in_box, is_postgis

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from centers.coordinates import from_wgs84
-from centers.register import read_register
+from centers.register.sheet import read_register
 from grids.sources import Source
 
 

@@ -8,8 +8,8 @@ from django.db.models import Count, Q, Sum
 
 from centers.models import Center, Offering, Room
 from centers.outline import district_outline
-from centers.sample_draw import apportion, draw, point_around
-from centers.sample_grid import street_communities
+from centers.sample.draw import apportion, draw, point_around
+from centers.sample.grid import street_communities
 from grids.models import GridUnit, Steward
 from grids.sources import Source
 from services.models import ServiceItem

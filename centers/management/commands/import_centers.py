@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centers.importing import import_register
-from centers.register import read_register
+from centers.register.importing import import_register
+from centers.register.sheet import read_register
 from query.tables import FileRefused
 
 

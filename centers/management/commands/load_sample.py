@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from centers.sample import load_sample
+from centers.sample.loading import load_sample
 from grids.models import GridUnit
 
 

@@ -10,7 +10,7 @@ from django.contrib.gis.geos import Point
 
 from centers.hours_text import ParsedHours, parse_hours_text
 from centers.models import Center
-from centers.register import RegisterRow
+from centers.register.sheet import RegisterRow
 from grids.models import GridUnit
 from grids.sources import Source
 from query.params import WGS84

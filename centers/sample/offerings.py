@@ -7,7 +7,7 @@ sample, since no centre has confirmed any.
 from collections import defaultdict
 
 from centers.models import Center, Offering
-from centers.sample_draw import draw
+from centers.sample.draw import draw
 from grids.sources import Source
 from services.models import ItemChannel, ServiceItem
 

@@ -7,8 +7,8 @@ from django.db.models import F
 
 from centers.indexing import index_centers
 from centers.models import Center, Offering, OpeningHours
-from centers.register import Register, RegisterRow
-from centers.register_facts import Change, Overlay
+from centers.register.facts import Change, Overlay
+from centers.register.sheet import Register, RegisterRow
 from grids.models import GridAlias, GridUnit
 from grids.sources import Source
 from query.tables import FileRefused

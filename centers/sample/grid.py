@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from centers.sample_draw import apportion, between, draw, point_around
+from centers.sample.draw import apportion, between, draw, point_around
 from grids.models import GridUnit
 from grids.sources import Source
 

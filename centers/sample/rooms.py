@@ -1,7 +1,7 @@
 """Sample rooms, barrier-free features and introductions. Nothing that a person has entered is touched."""
 
 from centers.models import Center, Room
-from centers.sample_draw import draw
+from centers.sample.draw import draw
 from grids.sources import Source
 
 Tier, Kind, Feature = Center.Tier, Room.Kind, Center.Accessibility

@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 
 from centers.models import Center
 from centers.outline import district_outline
-from centers.sample_draw import point_around
+from centers.sample.draw import point_around
 from grids.models import GridUnit
 from grids.sources import Source
 from query.params import WGS84

@@ -1,7 +1,7 @@
 """Sample stewards of the grid. Each name carries 示例: nobody takes it for a neighbour. None has a telephone."""
 
-from centers.sample_draw import draw, one_of
-from centers.sample_grid import street_communities
+from centers.sample.draw import draw, one_of
+from centers.sample.grid import street_communities
 from grids.models import GridUnit, Steward
 from grids.sources import Source
 

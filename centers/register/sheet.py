@@ -15,10 +15,10 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from centers import register_values as read
 from centers.coordinates import looks_swapped, parse_system, to_wgs84
 from centers.models import Center
 from centers.outline import is_near_district
+from centers.register import values as read
 from grids.sources import Source
 
 LARGEST_FILE = 10 * 1024 * 1024
