@@ -9,7 +9,6 @@ from centers.rows import Row
 from centers.schedule import Schedule
 from query.answers import members
 from query.kept import Kept
-from search.find import data_version
 
 DAYS_AHEAD = 7
 MOST_DETAILS = 1000
@@ -18,16 +17,15 @@ _KEPT = Kept(MOST_DETAILS)
 
 
 def detail_of(row: Row, when: datetime) -> tuple[Record, str] | None:
-    """The centre's record, and the further members of its JSON object; None when it has just been deleted."""
+    """The centre's record, and the further members of its JSON object (each after a comma); None when deleted."""
     today = when.astimezone(hours.SHANGHAI).date()
-    names = data_version()
-    version = row.revision, names, today
-    record = next((record for _, record in records_of([row], names)), None)
+    version = *row.version, row.items, today
+    record, way = next(iter(records_of([row])), (None, ""))
     told = _KEPT.get({row.pk: version}).get(row.pk)
     if record and told is None and (center := Center.objects.filter(pk=row.pk).first()):
         told = members(_detail(center, record.schedule, today))
         _KEPT.put(row.pk, version, told)
-    return (record, told) if record and told else None
+    return (record, f"{way},{told}") if record and told else None
 
 
 def _detail(center, schedule, today):

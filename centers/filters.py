@@ -20,6 +20,8 @@ from services.models import ServiceCategory, ServiceItem
 SMALLEST_RADIUS_M, LARGEST_RADIUS_M = 1, 50_000
 LONGEST_WALK_MINUTES = 120
 LONGEST_CODE = 21
+# Django makes the list anew each time it is asked for.
+TIERS, SETTINGS = Center.Tier.values, Center.Setting.values
 
 # Every order ends in the primary key, so that pages never overlap.
 ORDERINGS = {
@@ -141,8 +143,8 @@ def read_filters(
         category=_known(params, "category", lookup.category, "服务分类编码是 A 到 H、01 到 13，见服务目录"),
         street=_unit(params, "street", lookup, GridUnit.Level.STREET, "街道（镇）编码是9位数字"),
         community=_unit(params, "community", lookup, GridUnit.Level.COMMUNITY, "社区（村）编码是12位数字"),
-        tier=params.choice("tier", Center.Tier.values),
-        setting=params.choice("setting", Center.Setting.values),
+        tier=params.choice("tier", TIERS),
+        setting=params.choice("setting", SETTINGS),
         open_now=params.flag("open_now"),
         position=position,
         radius_m=radius_m,

@@ -54,15 +54,14 @@ class Record:
             now = self._now = self._made_at(when)
         return now[1:]
 
-    def text(self, when: datetime, row: Row, selection: Selection, more: str = "") -> str:
-        """Its JSON object at `when`, with distance and minutes when the row has them, and `more` members."""
-        way = _way(row.distance_m)
-        return selection.of_text(f"{{{self.at(when)[1]}{way}{',' if more else ''}{more}}}")
+    def text(self, when: datetime, selection: Selection, more: str = "") -> str:
+        """Its JSON object at `when`, with `more` members at the end (each after a comma)."""
+        return selection.of_text(f"{{{self.at(when)[1]}{more}}}")
 
-    def feature(self, when: datetime, row: Row, selection: Selection, more: str = "") -> str:
+    def feature(self, when: datetime, selection: Selection, more: str = "") -> str:
         """Its GeoJSON feature with the same properties."""
         geometry = "null" if self.position == "null" else f'{{"type":"Point","coordinates":{self.position}}}'
-        properties = self.text(when, row, selection, more)
+        properties = self.text(when, selection, more)
         return f'{{"type":"Feature","id":{dump(self.code)},"geometry":{geometry},"properties":{properties}}}'
 
     def _made_at(self, when):
@@ -87,29 +86,31 @@ def _iso(when):
     return None if when is None else when.isoformat()
 
 
-def _way(distance_m):
-    if distance_m is None:
-        return ""
-    return f',"distance_m":{distance_m:.1f},"walk_minutes":{walking.walk_minutes(distance_m)}'
+def ways(rows: list[Row]) -> list[str]:
+    """The further members that tell how far away each is; empty when that is unknown."""
+    walk = walking.walker()
+    return [
+        "" if row.distance_m is None else f',"distance_m":{row.distance_m:.1f},"walk_minutes":{walk(row.distance_m)}'
+        for row in rows
+    ]
 
 
 _KEPT = Kept(MOST_RECORDS)
 
 
-def records_of(rows: list[Row], version: int) -> list[tuple[Row, Record]]:
-    """The rows with their records, in their order; a centre deleted meanwhile is left out.
+def records_of(rows: list[Row]) -> list[tuple[Record, str]]:
+    """The rows' records, each with its `ways`, in their order; a centre deleted meanwhile is left out.
 
-    No query when all are kept, five when some are not, whatever their number.
-
-    :param version: `search.find.data_version()`, read before: a record is never older than what it is kept under.
+    No query when all are kept, five when some are not, whatever their number. A record is read after its row: it is
+    never older than the version that it is kept under.
     """
-    versions = {row.pk: (row.revision, version) for row in rows}
+    versions = {row.pk: row.version for row in rows}
     found = _KEPT.get(versions)
     for record in _load([pk for pk in versions if pk not in found]):
         found[record.pk] = record
         if record.is_lasting:
             _KEPT.put(record.pk, versions[record.pk], record)
-    return [(row, found[row.pk]) for row in rows if row.pk in found]
+    return [(found[row.pk], way) for row, way in zip(rows, ways(rows), strict=True) if row.pk in found]
 
 
 def _load(keys):

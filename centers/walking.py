@@ -3,6 +3,7 @@
 Straight line times the detour factor of the settings, at the speed of the settings. Every page says 估算.
 """
 
+from collections.abc import Callable
 from math import ceil
 
 from django.conf import settings
@@ -10,8 +11,14 @@ from django.conf import settings
 
 def walk_minutes(distance_m: float, elder: bool = False) -> int:
     """Whole minutes on foot, rounded up, never below one, for a straight line of `distance_m` metres."""
+    return walker(elder)(distance_m)
+
+
+def walker(elder: bool = False) -> Callable[[float], int]:
+    """`walk_minutes` for many distances: the settings are read once."""
+    detour = settings.DETOUR_FACTOR
     speed = settings.ELDER_WALK_SPEED_M_PER_S if elder else settings.WALK_SPEED_M_PER_S
-    return max(1, ceil(distance_m * settings.DETOUR_FACTOR / speed / 60))
+    return lambda distance_m: max(1, ceil(distance_m * detour / speed / 60))
 
 
 def reach_m(minutes: float, elder: bool = False) -> float:

@@ -154,9 +154,9 @@ class GridUnitDetail(Endpoint):
             return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         record = selection.of(record_of(unit) | {"ancestors": _ancestors(unit)})
         if not is_feature:
-            return answer(dump(record))
+            return answer(request, dump(record))
         feature = f'{{"type":"Feature","id":"{unit.code}","geometry":{_geometry(unit)},"properties":{dump(record)}}}'
-        return answer(feature, content_type=GEOJSON)
+        return answer(request, feature, content_type=GEOJSON)
 
 
 def _units():

@@ -102,6 +102,8 @@ def _database() -> dict:
             raise ImproperlyConfigured("DATABASE_URL must begin with postgis:// or spatialite://.")
     else:
         database = {"ENGINE": "django.contrib.gis.db.backends.spatialite", "NAME": VAR_DIR / "portal.sqlite3"}
+    if database["ENGINE"].endswith("postgis"):
+        database["ENGINE"] = "jiangcheng.postgis"
     if database["ENGINE"].endswith("spatialite"):
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

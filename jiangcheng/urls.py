@@ -8,6 +8,7 @@ from jiangcheng import views
 handler500 = "jiangcheng.handlers.server_error"
 
 urlpatterns = [
+    path("api/v1/", include("jiangcheng.api")),
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
@@ -16,6 +17,5 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("services.urls")),
     path("", include("centers.urls")),
-    path("api/v1/", include("jiangcheng.api")),
     path("admin/", admin.site.urls),
 ]

@@ -29,7 +29,7 @@ class Endpoint(APIView):
             refusal = self.get_exception_handler()(exception, self.get_exception_handler_context())
             if refusal is None:
                 raise
-            response = answer(dump(refusal.data), status=refusal.status_code)
+            response = answer(request, dump(refusal.data), status=refusal.status_code)
             if request.method not in READING:
                 response.headers["Allow"] = ", ".join(READING)
             return response

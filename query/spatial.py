@@ -40,6 +40,12 @@ class SphereDistance(Func):
     output_field = FloatField()
 
 
+def point_of(lon: Expression, lat: Expression, field) -> Func:
+    """A point made by PostGIS from two numbers, as a geography; `field` says which."""
+    geography = "ST_SetSRID(ST_MakePoint(%(expressions)s), 4326)::geography"
+    return Func(lon, lat, template=geography, output_field=field)
+
+
 def is_postgis() -> bool:
     """Whether the default database is PostGIS."""
     return connection.vendor == "postgresql"

@@ -9,9 +9,9 @@ answer costs the same for seventy centres and for ten thousand.
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Subquery
 from pypinyin import lazy_pinyin
 
-from query.prepared import PreparedQuery
 from search.beginnings import KEY_LENGTH, keys_beginning_with
 from search.models import SearchEntry, SearchKey
 from search.text import normalise
@@ -73,12 +73,12 @@ def find(question: str, kinds: tuple[str, ...], limit: int = 20) -> list[Hit]:
     return []
 
 
-def data_version() -> int:
-    """Grows whenever entries are put into the index (not when they are taken out); for caches."""
-    return next((newest for (newest,) in _NEWEST_FIRST.rows(high=1)), 0)
+def data_version() -> Subquery:
+    """Grows whenever entries are put into the index (not when they are taken out); for caches.
 
-
-_NEWEST_FIRST = PreparedQuery(lambda: SearchKey.objects.order_by("-pk").values_list("pk"))
+    As an expression, so that it is read together with what a cache is asked for.
+    """
+    return Subquery(SearchKey.objects.order_by("-pk").values("pk")[:1])
 
 
 def _hits(ranks, limit, is_exact):

@@ -129,7 +129,7 @@ class ServiceDetail(Endpoint):
         item = _items().filter(code=code).first()
         if item is None:
             raise NotFound(f"没有编码是“{code}”的服务事项。")
-        return answer(dump(selection.of(record_of(item) | _guide_of(item))))
+        return answer(request, dump(selection.of(record_of(item) | _guide_of(item))))
 
 
 class CategoryList(Endpoint):

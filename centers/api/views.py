@@ -17,7 +17,6 @@ from query.description import BAD_PARAMETER, REFUSALS, page_serializer
 from query.endpoint import Endpoint
 from query.kept import Kept
 from query.paging import page_asked
-from search.find import data_version
 
 FORMATS = ("json", "geojson")
 LIST_FIELDS = tuple(CenterSerializer().fields)
@@ -50,8 +49,8 @@ class CenterList(Endpoint):
             page_asked(params)  # has no effect here, but must be right
             return _map(filters, selection, when).response(request)
         page = page_of_rows(filters, params, when)
-        records = records_of(page.rows, data_version())
-        return page_answer(request, page, [record.text(when, row, selection) for row, record in records])
+        records = records_of(page.rows)
+        return page_answer(request, page, [record.text(when, selection, way) for record, way in records])
 
 
 class CenterDetail(Endpoint):
@@ -79,24 +78,25 @@ class CenterDetail(Endpoint):
             raise NotFound(f"没有编码是“{code}”的中心。")
         record, told = detail
         tell, content_type = (record.feature, GEOJSON) if is_feature else (record.text, JSON)
-        return answer(tell(when, row, selection, told), content_type=content_type, is_private=point is not None)
+        text = tell(when, selection, told)
+        return answer(request, text, content_type=content_type, is_private=point is not None)
 
 
 def _map(filters: Filters, selection: Selection, when: datetime) -> ReadyAnswer:
     """All centres that fit as GeoJSON, kept until one of them changes, in itself or by the clock."""
-    rows, names = all_rows(filters, when), data_version()
+    rows = all_rows(filters, when)
     if filters.position is not None:
-        return _collection(records_of(rows, names), selection, when, cache_control=ASK_FIRST_ALONE)
-    question, version = (filters, selection), (rows, names)
-    kept = _MAPS.get({question: version}).get(question)
+        return _collection(records_of(rows), selection, when, cache_control=ASK_FIRST_ALONE)
+    question = filters, selection
+    kept = _MAPS.get({question: rows}).get(question)
     if kept is None or not kept[0] <= when < kept[1]:
-        records = records_of(rows, names)
-        until = min((record.at(when)[0] for _, record in records), default=when)
+        records = records_of(rows)
+        until = min((record.at(when)[0] for record, _ in records), default=when)
         kept = when, until, _collection(records, selection, when)
-        _MAPS.put(question, version, kept)
+        _MAPS.put(question, rows, kept)
     return kept[2]
 
 
 def _collection(records, selection, when, **options):
-    features = ",".join(record.feature(when, row, selection) for row, record in records)
+    features = ",".join(record.feature(when, selection, way) for record, way in records)
     return ReadyAnswer(f'{{"type":"FeatureCollection","features":[{features}]}}', GEOJSON, **options)

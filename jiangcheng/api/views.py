@@ -58,7 +58,8 @@ class Index(Endpoint):
     @extend_schema(operation_id="index", summary="有哪些地址", tags=["接口"], responses={200: IndexSerializer})
     def get(self, request, params):
         """接口的各个地址。"""
-        return answer(dump({name: request.build_absolute_uri(_address(view)) for name, view in ADDRESSES.items()}))
+        addresses = {name: request.build_absolute_uri(_address(view)) for name, view in ADDRESSES.items()}
+        return answer(request, dump(addresses))
 
 
 class Search(Endpoint):

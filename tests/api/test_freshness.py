@@ -136,6 +136,17 @@ def test_a_renamed_item(shown):
     assert [one["name"] for one in shown.look()["offerings"]] == ["新名称"]
 
 
+def test_an_item_that_is_no_longer_done(shown):
+    Offering.objects.filter(center=shown.center, item__code="C01").update(status="available", source="sample")
+    assert [one["code"] for one in shown.look()["offerings"]] == ["C01"]
+
+    item = ServiceItem.objects.get(code="C01")
+    item.is_active = False
+    item.save()
+
+    assert shown.look()["offerings"] == []
+
+
 def test_an_item_renamed_by_an_import(ask, settings, tmp_path):
     before = ask("centers/JC001/")["offerings"][0]
     for file in settings.DATA_DIR.glob("*.csv"):
