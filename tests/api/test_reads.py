@@ -1,13 +1,8 @@
-"""What the database is asked: how often, by which index, over which connection."""
-
-import threading
+"""What the database is asked: how often, and by which index."""
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
-from django.db.backends.signals import connection_created
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -133,33 +128,3 @@ def test_a_question_near_a_position_is_answered_from_the_spatial_index(client, m
 
     assert "centers_center_location_" in plan
     assert "Seq Scan on centers_center" not in plan
-
-
-def test_the_second_request_opens_no_connection(django_db_setup, django_db_blocker):
-    """As the server does it: a thread that answers one request after another (the test client would keep its own)."""
-    application, opened, statuses = WSGIHandler(), [], []
-
-    def answer(address):
-        environment = RequestFactory().get(address).environ
-        response = application(environment, lambda status, headers, error=None: statuses.append(status))
-        response.close()
-
-    def work():
-        connection_created.connect(note)
-        try:
-            for address in (NEAR, "/api/v1/centers/JC001/", "/centers/", NEAR):
-                answer(address)
-        finally:
-            connection_created.disconnect(note)
-            connection.close()
-
-    def note(sender, connection, **kwargs):
-        opened.append(connection.vendor)
-
-    with django_db_blocker.unblock():
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-
-    assert statuses == ["200 OK"] * 4
-    assert len(opened) == 1
