@@ -1,4 +1,4 @@
-"""Accounts and posts: for superusers."""
+"""Accounts and posts: for system administrators."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -8,7 +8,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.models import Post, User
-from accounts.scoped_admin import PartInline, SuperuserAdmin
+from accounts.scoped_admin import AccountsAdmin, PartInline, is_superuser
 
 # Rights come with posts, not with groups; the import above has registered Django's own.
 admin.site.unregister(Group)
@@ -39,7 +39,7 @@ class PostInline(PartInline):
 
 
 @admin.register(User)
-class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
+class UserAdmin(AccountsAdmin, DjangoUserAdmin):
     """Who works in the back office."""
 
     form = UserChangeForm
@@ -70,7 +70,18 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request):
         held = Post.objects.held_on().select_related("unit").defer("unit__boundary")
-        return super().get_queryset(request).prefetch_related(Prefetch("posts", held, to_attr="present_posts"))
+        users = super().get_queryset(request).prefetch_related(Prefetch("posts", held, to_attr="present_posts"))
+        # Who manages accounts must not be able to take over one that no scope narrows.
+        return users if is_superuser(request) else users.filter(is_superuser=False)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if is_superuser(request):
+            return fieldsets
+        return [
+            (name, options | {"fields": tuple(field for field in options["fields"] if field != "is_superuser")})
+            for name, options in fieldsets
+        ]
 
     @display(description="姓名", ordering="last_name")
     def full_name(self, user):
@@ -82,7 +93,7 @@ class UserAdmin(SuperuserAdmin, DjangoUserAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(SuperuserAdmin):
+class PostAdmin(AccountsAdmin):
     """Who is bound to which part of the territory."""
 
     list_display = ("user", "role", "unit", "first", "last")
@@ -97,4 +108,5 @@ class PostAdmin(SuperuserAdmin):
     )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("unit__boundary")
+        posts = super().get_queryset(request).defer("unit__boundary")
+        return posts if is_superuser(request) else posts.filter(user__is_superuser=False)

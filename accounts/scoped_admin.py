@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import INPUT_CLASSES
 
 from accounts.policy import ScopePolicy
+from accounts.roles import Right
 
 NO_VALUE = "—"
 
@@ -66,28 +67,43 @@ class BackOfficeAdmin(ModelAdmin):
         raise Http404
 
 
-class SuperuserAdmin(BackOfficeAdmin):
-    """Records that only superusers see and change."""
+def may(request, right: Right) -> bool:
+    """Whether the account may enter the back office and has this right anywhere."""
+    return is_staff(request) and ScopePolicy(request.user).has(right)
+
+
+class RightAdmin(BackOfficeAdmin):
+    """Records of no place: whoever has `right_to_change` changes them, whoever has `right_to_see` sees them."""
+
+    right_to_see: Right
+    right_to_change: Right
 
     def has_module_permission(self, request):
-        return is_superuser(request)
+        return may(request, self.right_to_see) or may(request, self.right_to_change)
 
     def has_view_permission(self, request, obj=None):
-        return is_superuser(request)
+        return self.has_module_permission(request)
 
-    has_add_permission = has_module_permission
-    has_change_permission = has_view_permission
-    has_delete_permission = has_view_permission
+    def has_add_permission(self, request):
+        return may(request, self.right_to_change)
+
+    def has_change_permission(self, request, obj=None):
+        return may(request, self.right_to_change)
+
+    has_delete_permission = has_change_permission
 
 
-class ReferenceAdmin(SuperuserAdmin):
-    """Records that all staff read and superusers change."""
+class AccountsAdmin(RightAdmin):
+    """Accounts, posts and what guards them: the system administrators' work."""
 
-    def has_module_permission(self, request):
-        return is_staff(request)
+    right_to_see = right_to_change = Right.MANAGE_ACCOUNTS
 
-    def has_view_permission(self, request, obj=None):
-        return is_staff(request)
+
+class ReferenceAdmin(RightAdmin):
+    """Records that all who work on records read, and the district changes."""
+
+    right_to_see = Right.READ_RECORDS
+    right_to_change = Right.EDIT_CATALOGUE
 
 
 class ScopedAdmin(BackOfficeAdmin):
@@ -102,17 +118,20 @@ class ScopedAdmin(BackOfficeAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    right_to_see = Right.READ_RECORDS
+    right_to_change = Right.EDIT_RECORDS
+
     def has_module_permission(self, request):
-        return is_staff(request)
+        return may(request, self.right_to_see)
 
     def has_view_permission(self, request, obj=None):
-        return is_staff(request)
+        return may(request, self.right_to_see)
 
     def has_add_permission(self, request):
-        return is_superuser(request) or (is_staff(request) and bool(ScopePolicy(request.user).unit_codes()))
+        return may(request, self.right_to_change)
 
     def has_change_permission(self, request, obj=None):
-        return is_superuser(request) or (is_staff(request) and (obj is None or self._is_editable(request, obj)))
+        return may(request, self.right_to_change) and (obj is None or self._is_editable(request, obj))
 
     def has_delete_permission(self, request, obj=None):
         return is_superuser(request) or (self.deletable_in_scope and self.has_change_permission(request, obj))

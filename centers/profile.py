@@ -164,8 +164,8 @@ def _provenance(center, offerings, rooms, photos):
     answered = [offering for offering in offerings if offering.status != Offering.Status.MISSING]
     confirmed = [offering.confirmed_on for offering in answered if offering.confirmed_on]
     lines = [
-        Provenance("名称、所属", center.source, center.verified_on),
-        Provenance("位置", center.location_source, center.verified_on if center.location else None),
+        Provenance("名称、所属", center.source, center.place_confirmed_on),
+        Provenance("位置", center.location_source, center.place_confirmed_on if center.location else None),
         Provenance("开放时间", center.hours_source, center.hours_confirmed_on),
         Provenance("面积、人员", center.figures_source),
         Provenance("能办的事", _common_source(answered), min(confirmed) if len(confirmed) == len(answered) else None),

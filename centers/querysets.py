@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Pref
 from django.utils import timezone
 
 from accounts.policy import ScopePolicy
+from accounts.recorded import RecordedQuerySet
 from centers.working_days import day_facts
 from query import spatial
 from query.codes import subtree_q
@@ -15,7 +16,7 @@ from query.codes import subtree_q
 MINUTES_A_DAY = 24 * 60
 
 
-class CenterQuerySet(models.QuerySet):
+class CenterQuerySet(RecordedQuerySet):
     def update(self, **values):
         """A change in bulk (`bulk_update` comes here too) raises the revision as a single one does."""
         return super().update(**{"revision": F("revision") + 1, "modified": timezone.now()} | values)

@@ -204,7 +204,7 @@ def _told(center, place, lon, lat) -> dict:
         "lat": lat,
         "lon": lon,
         "location_source": center.location_source or None,
-        "verified_on": _iso(center.verified_on),
+        "verified_on": _iso(center.place_confirmed_on),
         "hours_source": center.hours_source or None,
         "hours_confirmed_on": _iso(center.hours_confirmed_on),
         "url": center.get_absolute_url(),

@@ -9,6 +9,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.recorded import Recorded
 from grids.indexing import LOWEST_SEARCHED_LEVEL, forget_units, index_units
 from grids.querysets import GridUnitQuerySet, StewardQuerySet
 from grids.sources import Source
@@ -17,7 +18,7 @@ from query.codes import ancestor_codes, subtree_q
 CharField.register_lookup(Length)
 
 
-class GridUnit(models.Model):
+class GridUnit(Recorded):
     """A place of the tree. Its code begins with its parent's code (NBS division codes, cut to their level)."""
 
     class Level(models.IntegerChoices):
@@ -191,7 +192,7 @@ class GridAlias(models.Model):
         return f"{self.code or ''} {self.name}".strip()
 
 
-class Steward(models.Model):
+class Steward(Recorded):
     """Who answers for a unit."""
 
     class Role(models.TextChoices):

@@ -1,11 +1,12 @@
 """Every read of the territory that has a name."""
 
 from django.apps import apps
-from django.contrib.gis.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.policy import ScopePolicy
+from accounts.recorded import RecordedQuerySet
+from accounts.roles import Right
 from query import spatial
 from query.codes import ancestor_codes, is_code, subtree_q
 
@@ -13,10 +14,10 @@ from query.codes import ancestor_codes, is_code, subtree_q
 MOST_CODES_TRIED = 20
 
 
-class GridUnitQuerySet(models.QuerySet):
+class GridUnitQuerySet(RecordedQuerySet):
     def visible_to(self, user):
         """Units that this account may see in the back office."""
-        return self.filter(ScopePolicy(user).visible_q("code"))
+        return self.filter(ScopePolicy(user).allows_q(Right.READ_UNITS, "code"))
 
     def editable_by(self, user):
         """Units that this account may change."""
@@ -81,7 +82,7 @@ class GridUnitQuerySet(models.QuerySet):
         return self.defer("boundary")
 
 
-class StewardQuerySet(models.QuerySet):
+class StewardQuerySet(RecordedQuerySet):
     def visible_to(self, user):
         """Stewards of units that this account may see."""
         return self.filter(ScopePolicy(user).visible_q("unit__code"))

@@ -20,6 +20,8 @@ VARIABLES = {
     "DETOUR_FACTOR_DATE": (str, "2026-11-22"),
     "WALK_SPEED_M_PER_S": (float, 1.2),
     "ELDER_WALK_SPEED_M_PER_S": (float, 0.8),
+    "AUDIT_KEEP_MONTHS": (int, 36),
+    "STALE_AFTER_DAYS": (int, 90),
     "VAR_DIR": (str, ""),
     "MEDIA_ROOT": (str, ""),
 }

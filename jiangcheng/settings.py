@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "leaflet",
+    "simple_history",
     "rest_framework",
     "drf_spectacular",
     "jiangcheng.apps.PortalAdminConfig",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jiangcheng.middleware.BadParameterMiddleware",
 ]
@@ -194,6 +196,11 @@ except ValueError as error:
     raise ImproperlyConfigured(f"DETOUR_FACTOR_DATE must be a date such as 2026-11-22: {error}") from error
 WALK_SPEED_M_PER_S = read_positive("WALK_SPEED_M_PER_S")
 ELDER_WALK_SPEED_M_PER_S = read_positive("ELDER_WALK_SPEED_M_PER_S")
+# A fact of a centre that nobody has confirmed for so long is shown as such.
+STALE_AFTER_DAYS = read_positive("STALE_AFTER_DAYS")
+AUDIT_KEEP_MONTHS = read("AUDIT_KEEP_MONTHS")
+if AUDIT_KEEP_MONTHS < 6:
+    raise ImproperlyConfigured(f"AUDIT_KEEP_MONTHS must be at least 6, not {AUDIT_KEEP_MONTHS}.")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -1,4 +1,4 @@
-"""The catalogue in the back office: all staff read it, superusers change it."""
+"""The catalogue in the back office: all who work on records read it, the district changes it."""
 
 from django.contrib import admin
 from django.db.models import Count

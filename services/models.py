@@ -3,11 +3,12 @@
 from django.db import models
 from django.urls import reverse
 
+from accounts.recorded import Recorded
 from services.indexing import index_items, index_proofs
 from services.querysets import ServiceItemQuerySet
 
 
-class ServiceCategory(models.Model):
+class ServiceCategory(Recorded):
     """A group of items: eight of party services (A–H), thirteen of convenience services (01–13)."""
 
     class Kind(models.TextChoices):
@@ -28,7 +29,7 @@ class ServiceCategory(models.Model):
         return self.name
 
 
-class ServiceItem(models.Model):
+class ServiceItem(Recorded):
     """One thing that people come for."""
 
     class Mode(models.TextChoices):
@@ -133,7 +134,7 @@ class ItemAudience(models.Model):
         return self.get_group_display()
 
 
-class UnissuableProof(models.Model):
+class UnissuableProof(Recorded):
     """A proof that a community may not issue (民发〔2020〕20号), and where to go instead."""
 
     number = models.PositiveSmallIntegerField("序号", unique=True)

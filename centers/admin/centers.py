@@ -59,7 +59,7 @@ class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
         (
             "地图位置",
             {
-                "fields": ("location", ("typed_position", "typed_system"), "location_source", "verified_on"),
+                "fields": ("location", ("typed_position", "typed_system"), "location_source", "place_confirmed_on"),
                 "description": "在图上点一下，或者填坐标。改了位置，请同时改“位置来源”，例如“实地核实”。",
             },
         ),

@@ -1,8 +1,23 @@
 """Centres and what belongs to one of them."""
 
 from centers.models.center import Center
+from centers.models.confirmed import FactGroup
+from centers.models.corrections import ChangeRequest, ProposedChange
 from centers.models.hours import OpeningException, OpeningHours
 from centers.models.offering import Offering
 from centers.models.places import Photo, Room
+from centers.models.review import Reviewed, TextDraft
 
-__all__ = ["Center", "Offering", "OpeningException", "OpeningHours", "Photo", "Room"]
+__all__ = [
+    "Center",
+    "ChangeRequest",
+    "FactGroup",
+    "Offering",
+    "OpeningException",
+    "OpeningHours",
+    "Photo",
+    "ProposedChange",
+    "Reviewed",
+    "Room",
+    "TextDraft",
+]

@@ -5,13 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.recorded import Recorded, RecordedQuerySet
 from centers.indexing import index_centers
+from centers.models.confirmed import ConfirmedFacts
 from centers.querysets import CenterQuerySet
 from grids.models import GridUnit
 from grids.sources import Source
 
 
-class Center(models.Model):
+class Center(Recorded, ConfirmedFacts):
     """A centre, station or party-building park, with where every group of facts comes from."""
 
     class Tier(models.TextChoices):
@@ -80,12 +82,10 @@ class Center(models.Model):
 
     location = models.PointField("位置", geography=True, null=True, blank=True)
     location_source = models.CharField("位置来源", max_length=10, choices=Source, blank=True)
-    verified_on = models.DateField("最近核实日期", null=True, blank=True)
 
     hours_text = models.CharField("开放时间原文", max_length=300, blank=True)
     hours_leftover = models.CharField("未能识别的开放时间", max_length=300, blank=True)
     hours_source = models.CharField("开放时间来源", max_length=10, choices=Source, blank=True)
-    hours_confirmed_on = models.DateField("开放时间确认日期", null=True, blank=True)
 
     # Grows with every change of the centre or anything that belongs to it: what was made from it is known to be stale.
     revision = models.PositiveIntegerField("修订", default=1, editable=False)
@@ -172,7 +172,7 @@ class Center(models.Model):
         return f"JC{number:03}"
 
 
-class CenterPartQuerySet(models.QuerySet):
+class CenterPartQuerySet(RecordedQuerySet):
     """Rows that belong to a centre. A bulk change touches the centres as a single one does."""
 
     def delete(self):
@@ -207,7 +207,7 @@ class CenterPartQuerySet(models.QuerySet):
         touch_centers(set(self.order_by().values_list("center_id", flat=True).distinct()))
 
 
-class CenterPart(models.Model):
+class CenterPart(Recorded):
     """Something that belongs to a centre and changes with it: rooms, hours, offerings, photos."""
 
     class Meta:

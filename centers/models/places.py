@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from centers.models.center import Center, CenterPart
 from centers.models.hours import PartQuerySet
+from centers.models.review import Reviewed
 from grids.sources import Source
 
 LONGEST_SIDE_PX = 1600
@@ -64,7 +65,7 @@ def photo_path(photo, filename):
     return f"photos/{photo.center.code}-{secrets.token_urlsafe(12)}.jpg"
 
 
-class Photo(CenterPart):
+class Photo(CenterPart, Reviewed):
     """A photo of the centre, re-encoded on the way in: no EXIF, no position, no hidden payload."""
 
     center = models.ForeignKey(Center, models.CASCADE, related_name="photos", verbose_name="中心")

@@ -101,7 +101,7 @@ class Overlay:
         if self._may_replace("location_source", differ, "位置"):
             if differ:
                 self._set("location", Point(row.lon, row.lat, srid=WGS84))
-                self._set("verified_on", None)
+                self._set("place_confirmed_on", None)
             self._set("location_source", self.source)
 
     def _lay_hours(self, row):

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from accounts.scoped_admin import PartInline, ScopedAdmin, SuperuserAdmin
+from accounts.roles import Right
+from accounts.scoped_admin import PartInline, RightAdmin, ScopedAdmin
 from grids.admin.filters import UnitStreetFilter, source_column
 from grids.models import GridAlias, Steward
 
@@ -72,8 +73,10 @@ class StewardAdmin(ScopedAdmin):
 
 
 @admin.register(GridAlias)
-class GridAliasAdmin(SuperuserAdmin):
+class GridAliasAdmin(RightAdmin):
     """Former codes and names: old links and old searches still arrive."""
+
+    right_to_see = right_to_change = Right.EDIT_CATALOGUE
 
     list_display = ("name", "code", "unit", "until")
     search_fields = ("name", "code__startswith", "unit__name", "unit__code__startswith")

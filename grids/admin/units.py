@@ -11,7 +11,8 @@ from django.urls import reverse
 from leaflet.admin import LeafletGeoAdminMixin
 from unfold.decorators import action, display
 
-from accounts.scoped_admin import ScopedAdmin, is_superuser
+from accounts.roles import Right
+from accounts.scoped_admin import ScopedAdmin, is_superuser, may
 from grids.admin.filters import StreetFilter, source_column
 from grids.admin.people import GridAliasInline, StewardInline
 from grids.admin.recode import RecodeForm, may_recode
@@ -63,6 +64,8 @@ class ShapeFilter(admin.SimpleListFilter):
 @admin.register(GridUnit)
 class GridUnitAdmin(LeafletGeoAdminMixin, ScopedAdmin):
     """Units in scope. A code changes on a page of its own, because everything below follows."""
+
+    right_to_see = Right.READ_UNITS
 
     form = GridUnitForm
     inlines = (StewardInline, GridAliasInline)
@@ -119,6 +122,8 @@ class GridUnitAdmin(LeafletGeoAdminMixin, ScopedAdmin):
         return ("code", "level", "above") if obj else ()
 
     def get_inlines(self, request, obj):
+        if not may(request, Right.READ_RECORDS):
+            return ()  # whoever only reads the tree does not see people
         return self.inlines if obj else (StewardInline,)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

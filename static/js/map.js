@@ -7,6 +7,15 @@ const NARROW = window.matchMedia("(max-width: 59.99rem)");
 // Without tiles a single mark says nothing but beside the names of the streets around it.
 const ZOOM_OF_ONE = { withTiles: 16, without: 13 };
 
+const CALM = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Leaflet's map, which jumps where it would glide for those who asked their device for less motion. */
+const PortalMap = L.Map.extend({
+  panBy(offset, options) {
+    return L.Map.prototype.panBy.call(this, offset, CALM ? { ...options, animate: false } : options);
+  },
+});
+
 /** Leaflet's scale with its units in Chinese. */
 const Scale = L.Control.Scale.extend({
   _updateScale(line, text, ratio) {
@@ -67,7 +76,19 @@ async function draw(panel, finder) {
 
 /** An empty map. Its zoom buttons stand above it, where they cover no sign. */
 function makeMap(element, zoomPlace) {
-  const map = L.map(element, { center: DISTRICT, zoom: 13, minZoom: 9, maxZoom: 18, zoomSnap: 0.5, zoomControl: false, scrollWheelZoom: false });
+  const map = new PortalMap(element, {
+    center: DISTRICT,
+    zoom: 13,
+    minZoom: 9,
+    maxZoom: 18,
+    zoomSnap: 0.5,
+    zoomControl: false,
+    scrollWheelZoom: false,
+    fadeAnimation: !CALM,
+    zoomAnimation: !CALM,
+    markerZoomAnimation: !CALM,
+    inertia: !CALM,
+  });
   map.attributionControl.setPrefix(false);
   const zoom = L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   zoomPlace.append(zoom.getContainer());

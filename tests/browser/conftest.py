@@ -171,6 +171,8 @@ def open_page(chromium, portal):
             "java_script_enabled": javascript,
             "locale": "zh-CN",
             "timezone_id": "Asia/Shanghai",
+            # A popup half faded in, or a map that still glides, is not what a test is about.
+            "reduced_motion": "reduce",
             "base_url": portal.url,
         }
         if position:

@@ -56,7 +56,7 @@ def test_every_invented_fact_of_the_real_register_is_marked():
     }
     assert set(centers.values_list("source", flat=True)) == {Source.SAMPLE, Source.ARTICLE}
     assert set(centers.values_list("telephone", flat=True)) == {""}
-    assert set(centers.values_list("verified_on", "hours_confirmed_on")) == {(None, None)}
+    assert set(centers.values_list("place_confirmed_on", "hours_confirmed_on")) == {(None, None)}
 
 
 def test_opening_hours_are_rows():
@@ -125,10 +125,10 @@ def test_a_changed_row_names_old_and_new(make_register):
 
 def test_a_changed_position_must_be_verified_again(make_register):
     run(make_register({}))
-    Center.objects.filter(code="JC901").update(verified_on="2026-01-05")
+    Center.objects.filter(code="JC901").update(place_confirmed_on="2026-01-05")
     run(make_register({"经度": 111.98}))
     center = Center.objects.get(code="JC901")
-    assert (center.location.x, center.verified_on) == (pytest.approx(111.98), None)
+    assert (center.location.x, center.place_confirmed_on) == (pytest.approx(111.98), None)
 
 
 def test_what_people_entered_stays(make_register, make_center):

@@ -317,7 +317,7 @@ class TestDetail:
 
     def test_every_group_of_facts_names_its_source(self, client):
         Center.objects.filter(code="JC070").update(
-            location_source=Source.SURVEY, verified_on=date(2026, 10, 1), hours_source=Source.IMPORT
+            location_source=Source.SURVEY, place_confirmed_on=date(2026, 10, 1), hours_source=Source.IMPORT
         )
         lines = {line.facts: line for line in client.get("/centers/JC070/").context["profile"].provenance}
         assert (lines["位置"].source_label, lines["位置"].confirmed_on) == ("实地核实", date(2026, 10, 1))

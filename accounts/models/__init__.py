@@ -1,0 +1,7 @@
+"""People, their posts, and the trail of what was done."""
+
+from accounts.models.audit import AuditEntry
+from accounts.models.filters import SavedFilter
+from accounts.models.people import PasswordUse, Post, User
+
+__all__ = ["AuditEntry", "PasswordUse", "Post", "SavedFilter", "User"]

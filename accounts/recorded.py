@@ -1,0 +1,73 @@
+"""Records whose every change is kept: who, when, what stood there before (django-simple-history).
+
+A record's first change also keeps what stood there before it, so that a table filled in bulk needs no history rows of
+its own until somebody changes it.
+"""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_update_with_history
+
+BASELINE = "原有内容"
+AT_ONCE = 200
+
+
+class Recorded(models.Model):
+    """Base of models whose changes are kept. `history` is the manager of their former states."""
+
+    history = HistoricalRecords(inherit=True, excluded_fields=["revision", "modified"])
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs):
+        if not self._state.adding:
+            keep_baseline(type(self), [self.pk])
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        keep_baseline(type(self), [self.pk])
+        return super().delete(**kwargs)
+
+
+class RecordedQuerySet(models.QuerySet):
+    """Changes in bulk that leave a history. A plain `update()` leaves none: it is for what no person decides."""
+
+    def change(self, *, by=None, reason: str = "", **values) -> int:
+        """Set `values` on every row that differs, with a history entry each; says how many rows changed.
+
+        :param by: the account that changes them; None takes that of the request at hand.
+        """
+        differing = [row for row in self if any(getattr(row, name) != value for name, value in values.items())]
+        for row in differing:
+            for name, value in values.items():
+                setattr(row, name, value)
+        update_recorded(differing, list(values), by=by, reason=reason)
+        return len(differing)
+
+    change.alters_data = True
+
+
+def update_recorded(rows, fields, *, by=None, reason: str = "") -> None:
+    """Write `fields` of changed rows of one model in bulk, with a history entry each."""
+    rows = list(rows)
+    if not rows:
+        return
+    model = type(rows[0])
+    keep_baseline(model, [row.pk for row in rows])
+    bulk_update_with_history(
+        rows, model, fields, batch_size=AT_ONCE, default_user=by, default_change_reason=reason or None
+    )
+
+
+def keep_baseline(model, keys) -> None:
+    """Keep the stored state of those of these rows that have no history yet."""
+    keys = [key for key in keys if key is not None]
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        kept = model.history.filter(**{f"{model._meta.pk.name}__in": some})
+        known = set(kept.values_list(model._meta.pk.name, flat=True))
+        lacking = [key for key in some if key not in known]
+        if lacking:
+            rows = model._base_manager.filter(pk__in=lacking)
+            model.history.bulk_history_create(rows, default_change_reason=BASELINE)
