@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from accounts.models.audit import AuditEntry
 
@@ -22,12 +23,14 @@ _LONGEST = {name: AuditEntry._meta.get_field(name).max_length for name in ("acto
 def record(action, *, request=None, actor=None, subject="", subject_key="", detail=None) -> AuditEntry:
     """Append one entry.
 
-    :param request: where it came from; gives the address, and the account unless `actor` names it.
+    :param request: where it came from; gives the address, and the account unless `actor` names it. None takes the
+        request that this thread is answering, if it is answering one.
     :param actor: an account, or a username as typed at a sign-in.
     :param subject: what it was done to, in words; `subject_key` is its code or key.
     :param detail: what else is to be known, as plain JSON without personal data.
     """
-    if actor is None and request is not None and request.user.is_authenticated:
+    request = request or getattr(HistoricalRecords.context, "request", None)
+    if actor is None and getattr(request, "user", None) is not None and request.user.is_authenticated:
         actor = request.user
     entry = AuditEntry(
         action=action,

@@ -4,30 +4,50 @@ A record's first change also keeps what stood there before it, so that a table f
 its own until somebody changes it.
 """
 
-from django.db import models
+from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_update_with_history
 
+# Counters that change with every change: they say nothing.
+UNTOLD = {"revision", "modified"}
 BASELINE = "原有内容"
 AT_ONCE = 200
+
+
+class FormerStates(HistoricalRecords):
+    """History of a model, without the fields of UNTOLD that it has."""
+
+    def create_history_model(self, model, inherited):
+        self.excluded_fields = [field.name for field in model._meta.fields if field.name in UNTOLD]
+        return super().create_history_model(model, inherited)
+
+    def fields_included(self, model):
+        return [field for field in model._meta.fields if field.name not in UNTOLD]
 
 
 class Recorded(models.Model):
     """Base of models whose changes are kept. `history` is the manager of their former states."""
 
-    history = HistoricalRecords(inherit=True, excluded_fields=["revision", "modified"])
+    history = FormerStates(inherit=True)
+
+    # The field that tells one row from its neighbours in the history of what they belong to.
+    named_by = "name"
+    # Fields that nobody sets back one by one, because an operation of their own changes them.
+    not_restorable = frozenset()
 
     class Meta:
         abstract = True
 
-    def save(self, **kwargs):
-        if not self._state.adding:
-            keep_baseline(type(self), [self.pk])
-        super().save(**kwargs)
+    @classmethod
+    def value_words(cls, name: str, value) -> str | None:
+        """A field's value in words, where its type and choices do not tell it; None leaves it to them."""
+        return None
 
-    def delete(self, **kwargs):
-        keep_baseline(type(self), [self.pk])
-        return super().delete(**kwargs)
+    def save(self, **kwargs):
+        with transaction.atomic():
+            if not self._state.adding:
+                keep_baseline(type(self), [self.pk])
+            super().save(**kwargs)
 
 
 class RecordedQuerySet(models.QuerySet):
@@ -54,10 +74,11 @@ def update_recorded(rows, fields, *, by=None, reason: str = "") -> None:
     if not rows:
         return
     model = type(rows[0])
-    keep_baseline(model, [row.pk for row in rows])
-    bulk_update_with_history(
-        rows, model, fields, batch_size=AT_ONCE, default_user=by, default_change_reason=reason or None
-    )
+    with transaction.atomic():
+        keep_baseline(model, [row.pk for row in rows])
+        bulk_update_with_history(
+            rows, model, fields, batch_size=AT_ONCE, default_user=by, default_change_reason=reason or None
+        )
 
 
 def keep_baseline(model, keys) -> None:
@@ -67,7 +88,8 @@ def keep_baseline(model, keys) -> None:
         some = keys[start : start + AT_ONCE]
         kept = model.history.filter(**{f"{model._meta.pk.name}__in": some})
         known = set(kept.values_list(model._meta.pk.name, flat=True))
-        lacking = [key for key in some if key not in known]
-        if lacking:
-            rows = model._base_manager.filter(pk__in=lacking)
+        rows = list(model._base_manager.filter(pk__in=[key for key in some if key not in known]))
+        for row in rows:
+            row._history_user = None  # whoever changes it now did not write what stood there before
+        if rows:
             model.history.bulk_history_create(rows, default_change_reason=BASELINE)

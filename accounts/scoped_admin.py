@@ -12,6 +12,8 @@ from django.http import Http404
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import INPUT_CLASSES
 
+from accounts.audit import Action, record
+from accounts.history_pages import HistoryPages
 from accounts.policy import ScopePolicy
 from accounts.roles import Right
 
@@ -40,7 +42,7 @@ def is_superuser(request) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
-class BackOfficeAdmin(ModelAdmin):
+class BackOfficeAdmin(HistoryPages, ModelAdmin):
     """What every list and form has in common."""
 
     empty_value_display = NO_VALUE
@@ -64,7 +66,14 @@ class BackOfficeAdmin(ModelAdmin):
         return obj.get_absolute_url() if getattr(obj, "is_published", True) else None
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # Foreign or unknown, the answer is the same; a person who tries numbers leaves a trail.
+        record(Action.ACCESS_REFUSED, request=request, subject=opts.verbose_name, subject_key=object_id)
         raise Http404
+
+    def log_deletions(self, request, queryset):
+        for row in queryset:
+            record(Action.DELETE, request=request, subject=f"{self.opts.verbose_name} {row}", subject_key=row.pk)
+        return super().log_deletions(request, queryset)
 
 
 def may(request, right: Right) -> bool:

@@ -59,6 +59,9 @@ class GridUnit(Recorded):
 
     objects = GridUnitQuerySet.as_manager()
 
+    # Recoding and renaming carry the subtree and keep the former name: operations of their own.
+    not_restorable = frozenset({"code", "level", "parent", "name"})
+
     class Meta:
         verbose_name = "区划与网格"
         verbose_name_plural = "区划与网格"

@@ -1,11 +1,13 @@
 """The admin site: its names, its colours and its navigation. No model here: the settings import UNFOLD."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts.policy import ScopePolicy
+from accounts.roles import Right
 from query.params import BadParameter
 
 
@@ -31,7 +33,13 @@ class PortalAdminSite(UnfoldAdminSite):
                     raise BadParameter(name.replace("\x00", ""), "含有不能显示的字符，请重新输入。")
             if not request.user.is_superuser:
                 ScopePolicy(request.user).remember_for_this_request()
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except PermissionDenied:
+                from accounts.audit import Action, record
+
+                record(Action.ACCESS_REFUSED, request=request, subject=f"{request.method} {request.path}")
+                raise
 
         checked.__name__ = getattr(view, "__name__", "view")
         return super().admin_view(checked, cacheable)
@@ -46,13 +54,14 @@ class PortalAdminSite(UnfoldAdminSite):
         raise Http404
 
 
-def _superuser(request) -> bool:
-    return request.user.is_superuser
+def _having(right: Right):
+    """A navigation entry for those who have a right."""
+    return lambda request: ScopePolicy(request.user).has(right)
 
 
-def _list(model, title, icon, permission=None) -> dict:
-    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
-    return item | ({"permission": permission} if permission else {})
+def _list(model, title, icon, right=Right.READ_RECORDS) -> dict:
+    address = reverse_lazy(f"admin:{model}_changelist")
+    return {"title": title, "icon": icon, "link": address, "permission": _having(right)}
 
 
 NAVIGATION = [
@@ -71,9 +80,9 @@ NAVIGATION = [
     {
         "title": "区划与网格",
         "items": [
-            _list("grids_gridunit", "区划与网格", "account_tree"),
+            _list("grids_gridunit", "区划与网格", "account_tree", Right.READ_UNITS),
             _list("grids_steward", "网格人员", "diversity_3"),
-            _list("grids_gridalias", "旧编码旧名称", "history", _superuser),
+            _list("grids_gridalias", "旧编码旧名称", "history", Right.EDIT_CATALOGUE),
         ],
     },
     {
@@ -85,10 +94,11 @@ NAVIGATION = [
         ],
     },
     {
-        "title": "账号",
+        "title": "账号与审计",
         "items": [
-            _list("accounts_user", "账号", "person", _superuser),
-            _list("accounts_post", "任职", "badge", _superuser),
+            _list("accounts_user", "账号", "person", Right.MANAGE_ACCOUNTS),
+            _list("accounts_post", "任职", "badge", Right.MANAGE_ACCOUNTS),
+            _list("accounts_auditentry", "审计记录", "policy", Right.READ_AUDIT),
         ],
     },
 ]

@@ -6,7 +6,11 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.audit import Action, record
 from accounts.roles import CODE_LENGTHS, Duty, Role, duty_of
+
+# Fields whose change is a matter for the audit trail.
+POWERS = ("username", "is_active", "is_staff", "is_superuser")
 
 
 class User(AbstractUser):
@@ -19,6 +23,25 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "账号"
         verbose_name_plural = "账号"
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        user = super().from_db(db, field_names, values)
+        user._powers_before = user._powers()
+        return user
+
+    def save(self, **kwargs):
+        is_new, before = self._state.adding, getattr(self, "_powers_before", {})
+        super().save(**kwargs)
+        after = self._powers_before = self._powers()
+        changed = {name: value for name, value in after.items() if is_new or before.get(name) != value}
+        if changed:
+            what = {"new": is_new} | changed
+            record(Action.ACCOUNT, subject=f"账号 {self.username}", subject_key=self.pk, detail=what)
+
+    def _powers(self) -> dict:
+        """What decides whether the account may enter at all; deferred fields are not asked for."""
+        return {name: self.__dict__[name] for name in POWERS if name in self.__dict__}
 
     @property
     def shown_name(self) -> str:
@@ -43,6 +66,15 @@ class PasswordUse(models.Model):
 
 
 class PostQuerySet(models.QuerySet):
+    def delete(self):
+        """Each by itself, so that each leaves its line in the audit trail."""
+        with transaction.atomic():
+            answers = [post.delete() for post in self.select_related("user", "unit")]
+        return len(answers), {Post._meta.label: len(answers)}
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
     def held_on(self, day=None):
         """Posts that are held on `day` (default today)."""
         day = day or timezone.localdate()
@@ -104,6 +136,16 @@ class Post(models.Model):
             User.objects.select_for_update().filter(pk=self.user_id).first()
             self._refuse_another_duty()
             super().save(**kwargs)
+            self._audit("任职")
+
+    def delete(self, **kwargs):
+        with transaction.atomic():
+            self._audit("撤销任职")
+            return super().delete(**kwargs)
+
+    def _audit(self, what):
+        held = {"role": self.role, "unit": self.unit.code, "first": self.first, "last": self.last}
+        record(Action.ROLE, subject=f"{what} {self.user.username}", subject_key=self.pk, detail=held)
 
     def _refuse_another_duty(self):
         if not self.user_id or not self.role:

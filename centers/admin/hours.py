@@ -6,8 +6,9 @@ from unfold.decorators import display
 
 from accounts.scoped_admin import PartInline
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
-from centers.forms import OpeningExceptionForm, OpeningHoursForm, weekdays_text
+from centers.forms import OpeningExceptionForm, OpeningHoursForm
 from centers.hours import format_span
+from centers.hours_labels import weekdays_text
 from centers.models import OpeningException, OpeningHours
 
 HOURS_FIELDS = ("weekdays", "opens", "closes", "closed_on_holidays", "first", "last")

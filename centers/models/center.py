@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.recorded import Recorded, RecordedQuerySet
 from centers.indexing import index_centers
-from centers.models.confirmed import ConfirmedFacts
+from centers.models.confirmed import ConfirmedFacts, FactGroup
 from centers.querysets import CenterQuerySet
 from grids.models import GridUnit
 from grids.sources import Source
@@ -93,6 +93,9 @@ class Center(Recorded, ConfirmedFacts):
 
     objects = CenterQuerySet.as_manager()
 
+    # The code stands in addresses that people have saved; a confirmation is given anew, never brought back.
+    not_restorable = frozenset({"code", *(group.on_field for group in FactGroup)})
+
     class Meta:
         verbose_name = "党群服务中心"
         verbose_name_plural = "党群服务中心"
@@ -162,6 +165,12 @@ class Center(Recorded, ConfirmedFacts):
         """Whether open or closed can be said at all: hours with a source, nothing of them left unread."""
         return bool(self.hours_source) and not self.hours_leftover
 
+    @classmethod
+    def value_words(cls, name, value):
+        if name == "accessibility" and value:
+            return "、".join(dict(cls.Accessibility.choices).get(feature, feature) for feature in value)
+        return None
+
     def accessibility_labels(self) -> list[str]:
         """The barrier-free features in Chinese, in the order of the list of choices."""
         return [label for value, label in self.Accessibility.choices if value in self.accessibility]
@@ -209,6 +218,8 @@ class CenterPartQuerySet(RecordedQuerySet):
 
 class CenterPart(Recorded):
     """Something that belongs to a centre and changes with it: rooms, hours, offerings, photos."""
+
+    not_restorable = frozenset({"center", "item"})
 
     class Meta:
         abstract = True

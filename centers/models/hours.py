@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from centers.hours_labels import clock_text, weekdays_text
 from centers.models.center import Center, CenterPart, CenterPartQuerySet
 from centers.querysets import PartScope
 
@@ -17,12 +18,23 @@ class PartQuerySet(PartScope, CenterPartQuerySet):
     """Scoped reads and touching writes for the rows of a centre."""
 
 
+def _minute_words(name: str, value) -> str | None:
+    """Clock times and weekdays in the words of the timetable."""
+    if value is None:
+        return None
+    if name == "weekdays":
+        return weekdays_text(value)
+    return clock_text(value) if name in {"opens", "closes"} else None
+
+
 class OpeningHours(CenterPart):
     """One span of open minutes on some weekdays within a period (empty dates: always).
 
     Rows of one centre with the same dates form a period. A period with both dates set (a winter timetable)
     replaces the open-ended one on its days.
     """
+
+    named_by = "weekdays"
 
     center = models.ForeignKey(Center, models.CASCADE, related_name="opening_hours", verbose_name="中心")
     first = models.DateField("时段起", null=True, blank=True)
@@ -57,6 +69,10 @@ class OpeningHours(CenterPart):
             ),
         ]
 
+    @classmethod
+    def value_words(cls, name, value):
+        return _minute_words(name, value)
+
     def clean(self):
         _refuse_crossing(self, "另一个时段")
 
@@ -80,6 +96,8 @@ def _refuse_crossing(row, other):
 
 class OpeningException(CenterPart):
     """A dated exception (春节闭馆): closed, or open only within the given minutes."""
+
+    named_by = "note"
 
     center = models.ForeignKey(Center, models.CASCADE, related_name="opening_exceptions", verbose_name="中心")
     first = models.DateField("从")
@@ -116,6 +134,10 @@ class OpeningException(CenterPart):
 
     def __str__(self):
         return self.note or f"{self.first}—{self.last}"
+
+    @classmethod
+    def value_words(cls, name, value):
+        return _minute_words(name, value)
 
     def clean(self):
         _refuse_crossing(self, "另一条特别安排")

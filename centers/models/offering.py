@@ -55,6 +55,8 @@ class Offering(CenterPart):
     # A resident may come for these.
     OFFERED = (Status.AVAILABLE, Status.BY_APPOINTMENT)
 
+    named_by = "item"
+
     center = models.ForeignKey(Center, models.CASCADE, related_name="offerings", verbose_name="中心")
     item = models.ForeignKey(ServiceItem, models.CASCADE, related_name="offerings", verbose_name="事项")
     status = models.CharField("状态", max_length=14, choices=Status, default=Status.MISSING)

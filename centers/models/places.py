@@ -36,6 +36,8 @@ class Room(CenterPart):
     # 五室一厅 first, then 四大功能区.
     ZONES = (Kind.PARTY_ZONE, Kind.CONVENIENCE_ZONE, Kind.CULTURE_ZONE, Kind.COUNCIL_ZONE)
 
+    named_by = "kind"
+
     center = models.ForeignKey(Center, models.CASCADE, related_name="rooms", verbose_name="中心")
     kind = models.CharField("类型", max_length=20, choices=Kind)
     name = models.CharField("名称", max_length=40, blank=True)
@@ -67,6 +69,8 @@ def photo_path(photo, filename):
 
 class Photo(CenterPart, Reviewed):
     """A photo of the centre, re-encoded on the way in: no EXIF, no position, no hidden payload."""
+
+    named_by = "caption"
 
     center = models.ForeignKey(Center, models.CASCADE, related_name="photos", verbose_name="中心")
     image = models.ImageField("照片", upload_to=photo_path, width_field="width", height_field="height")

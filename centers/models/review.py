@@ -49,6 +49,8 @@ class TextDraft(CenterPart, Reviewed):
         INTRODUCTION = "introduction", "简介"
         BRAND = "brand", "特色品牌"
 
+    named_by = "field"
+
     center = models.ForeignKey(Center, models.CASCADE, related_name="text_drafts", verbose_name="中心")
     field = models.CharField("哪一段", max_length=20, choices=Field, default=Field.INTRODUCTION)
     body = models.TextField("内容", max_length=2000)

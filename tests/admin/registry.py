@@ -4,7 +4,10 @@ from django.contrib import admin
 from django.urls import reverse
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-SUPERUSERS_ONLY = {"accounts.User", "accounts.Post", "grids.GridAlias"}
+# What people who work on a place's records never see.
+SUPERUSERS_ONLY = {"accounts.AuditEntry", "accounts.User", "accounts.Post", "grids.GridAlias"}
+# Rows that nobody makes by hand.
+NEVER_ADDED = {"accounts.AuditEntry", "centers.Offering"}
 
 
 def address(model, page, *args):

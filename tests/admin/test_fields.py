@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from centers.forms import MinutesField, WeekdaysField, clock_text, weekdays_text
+from centers.forms import MinutesField, WeekdaysField
+from centers.hours_labels import clock_text, weekdays_text
 from services.forms import LinesField
 
 

@@ -83,6 +83,10 @@ class UserAdmin(AccountsAdmin, DjangoUserAdmin):
             for name, options in fieldsets
         ]
 
+    def has_delete_permission(self, request, obj=None):
+        """Nobody: an account that is no longer used is switched off, so that its name stays with what it did."""
+        return False
+
     @display(description="姓名", ordering="last_name")
     def full_name(self, user):
         return f"{user.last_name}{user.first_name}" or None

@@ -1,0 +1,189 @@
+"""What happened to a record, newest first: who, when, old → new, with the parts that belong to it.
+
+Read from the tables of django-simple-history; a change is the difference between two states of one row.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import models
+from django.utils import timezone
+
+from accounts.recorded import BASELINE, Recorded
+
+# Of each model: a record with a longer history shows its newest part and says so.
+MOST_ROWS = 400
+LONGEST_WORDS = 200
+NOTHING = "（空）"
+KINDS = {"+": "新增", "~": "修改", "-": "删除"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that got another value; `old` and `new` in words."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+    can_restore: bool
+
+
+@dataclass(slots=True)
+class Entry:
+    """One change of a record or of a part of it."""
+
+    history_id: int
+    model_label: str
+    at: datetime
+    by: str
+    kind: str
+    subject: str  # which part, in words; empty for the record itself
+    reason: str
+    changes: list[FieldChange] = field(default_factory=list)
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether the row went, and may be brought back."""
+        return self.kind == KINDS["-"]
+
+
+@dataclass(slots=True)
+class Timeline:
+    """The entries of a record, and whether older ones were left out."""
+
+    entries: list[Entry]
+    is_cut: bool
+
+
+def timeline_of(record: Recorded) -> Timeline:
+    """The history of a record and of the rows that belong to it; two queries for each model, however many rows."""
+    entries, is_cut = [], False
+    for model, condition in histories_of(record):
+        rows = list(model.history.filter(**condition).select_related("history_user").order_by(*_NEWEST)[:MOST_ROWS])
+        is_cut = is_cut or len(rows) == MOST_ROWS
+        entries += _entries(record, model, rows)
+    entries.sort(key=lambda entry: (entry.at, entry.history_id), reverse=True)
+    return Timeline(entries, is_cut)
+
+
+def histories_of(record: Recorded) -> list[tuple[type[Recorded], dict]]:
+    """The recorded models that hold rows of this record, each with the condition on their history."""
+    found = [(type(record), {record._meta.pk.name: record.pk})]
+    for relation in record._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, Recorded) and relation.on_delete is models.CASCADE:
+            found.append((model, {f"{relation.field.name}_id": getattr(record, relation.field.target_field.attname)}))
+    return found
+
+
+def may_restore(model: type[Recorded], name: str) -> bool:
+    """Whether a person may set a single field back: not what a workflow or an operation of its own decides."""
+    model_field = model._meta.get_field(name)
+    return model_field.editable and name not in model.not_restorable and not isinstance(model_field, models.FileField)
+
+
+_NEWEST = ("-history_date", "-history_id")
+
+
+def _entries(record, model, rows):
+    by_row = defaultdict(list)
+    for row in rows:
+        by_row[getattr(row, model._meta.pk.attname)].append(row)
+    names = _Names(model, rows)
+    entries = []
+    for states in by_row.values():
+        for newer, older in zip(states, [*states[1:], None], strict=True):
+            if newer.history_change_reason == BASELINE:
+                continue
+            entry = _entry(record, model, newer, names)
+            if newer.history_type == "~" and older is not None:
+                entry.changes = _changes(model, older, newer, names)
+                if not entry.changes:
+                    continue
+            entries.append(entry)
+    return entries
+
+
+def _entry(record, model, row, names):
+    subject = ""
+    if model is not type(record):
+        tracked = model._meta.get_field(model.named_by)
+        name = words(model, tracked, getattr(row, tracked.attname), names)
+        subject = f"{model._meta.verbose_name}" + (f" {name}" if name != NOTHING else "")
+    return Entry(
+        history_id=row.history_id,
+        model_label=model._meta.label,
+        at=row.history_date,
+        by=row.history_user.shown_name if row.history_user else "系统",
+        kind=KINDS[row.history_type],
+        subject=subject,
+        reason=row.history_change_reason or "",
+    )
+
+
+def _changes(model, older, newer, names):
+    found = []
+    for tracked in model.history.model.tracked_fields:
+        old, new = getattr(older, tracked.attname), getattr(newer, tracked.attname)
+        if old == new:
+            continue
+        found.append(
+            FieldChange(
+                tracked.name,
+                str(tracked.verbose_name),
+                words(model, tracked, old, names),
+                words(model, tracked, new, names),
+                may_restore(model, tracked.name),
+            )
+        )
+    return found
+
+
+class _Names:
+    """Names of the rows that foreign keys of history rows lead to; one query for each foreign key."""
+
+    def __init__(self, model, rows):
+        self._known = {}
+        for tracked in model.history.model.tracked_fields:
+            if not tracked.is_relation:
+                continue
+            target = tracked.target_field.attname
+            values = {getattr(row, tracked.attname) for row in rows} - {None}
+            # Only for those that differ: what belongs to one record names it in every row.
+            if len(values) < 2 and tracked.name != model.named_by:
+                continue
+            found = tracked.related_model._base_manager.filter(**{f"{target}__in": values})
+            self._known[tracked.name] = {getattr(row, target): str(row) for row in found}
+
+    def of(self, tracked, value) -> str:
+        """The name of the row with this key."""
+        return self._known.get(tracked.name, {}).get(value) or f"{value}（已不存在）"
+
+
+def words(model, tracked, value, names) -> str:
+    """A field's value as a person reads it."""
+    told = model.value_words(tracked.name, value)
+    if told is None:
+        told = _plain_words(tracked, value, names)
+    return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"
+
+
+def _plain_words(tracked, value, names):
+    if value is None or value in ("", []):
+        return NOTHING
+    if tracked.is_relation:
+        return names.of(tracked, value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, GEOSGeometry):
+        return f"东经{value.x:.6f}，北纬{value.y:.6f}" if value.geom_type == "Point" else "（图上的边界）"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return str(dict(tracked.flatchoices).get(value, value))
