@@ -38,11 +38,11 @@ class HistoryPages:
 
     def history_view(self, request, object_id, extra_context=None):
         """What happened to the record and its parts, newest first. Whoever may see the record."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         if not issubclass(self.model, Recorded):
             return super().history_view(request, object_id, extra_context)
         row = self._row_or_404(request, object_id)
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
         timeline = timeline_of(row)
         page = Paginator(timeline.entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
         context = {
@@ -62,11 +62,13 @@ class HistoryPages:
 
     def restore_view(self, request, object_id):
         """Set one field back, or bring a deleted part back. Whoever may change the record."""
-        row = self._row_or_404(request, object_id)
-        if not self.has_change_permission(request, row):
+        if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        row = self._row_or_404(request, object_id)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
         history_id = Params(request.POST).integer("change", 1, 2**63 - 1) or 0
         try:
             restore(row, request.POST.get("model", ""), history_id, request.POST.get("field", ""), request=request)

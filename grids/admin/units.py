@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from leaflet.admin import LeafletGeoAdminMixin
@@ -165,9 +165,11 @@ class GridUnitAdmin(LeafletGeoAdminMixin, ScopedAdmin):
     @action(description="改编码", url_path="recode", icon="pin")
     def recode(self, request, object_id):
         """The unit's new code: a page that asks, says what follows, and does it in one operation."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         unit = self.get_object(request, unquote(object_id))
         if unit is None:
-            raise Http404
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not may_recode(request.user, unit):
             raise PermissionDenied
         old_code = unit.code

@@ -1,0 +1,164 @@
+"""Who gets what at which address: one row for every address of the site, one status for every role.
+
+The roles stand in the order of ROLES. A row names the status of a GET and of an empty POST. An address of one record
+is asked for three records: one of community A, one of community B (another street) and one that does not exist.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "community_a", "community_b", "street", "district", "system", "auditor")
+
+
+def cells(text: str) -> dict[str, int]:
+    """`302 200 404 200 200 403 403` as statuses by role."""
+    return dict(zip(ROLES, map(int, text.split()), strict=True))
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers. `of` is the model whose record it shows; `key` the attribute that names the record."""
+
+    get: dict[str, int]
+    post: dict[str, int]
+    of: str = ""
+    key: str = "pk"
+    query: str = ""
+    # Roles that are refused this record of A rather than all such records: an unknown one is 404 to them.
+    refused_this: tuple = ()
+
+    def foreign(self, statuses: dict[str, int]) -> dict[str, int]:
+        """The statuses for the same kind of record of community B."""
+        swapped = statuses | {"community_a": statuses["community_b"], "community_b": statuses["community_a"]}
+        return swapped | {"street": statuses["community_b"]}
+
+    def unknown(self, statuses: dict[str, int]) -> dict[str, int]:
+        """The statuses for a record that does not exist."""
+        lasting = {302, 403, 405}
+        return {
+            role: status if status in lasting and role not in self.refused_this else 404
+            for role, status in statuses.items()
+        }
+
+
+def row(get: str, post: str, **more) -> Row:
+    """A row from two lines of statuses."""
+    return Row(cells(get), cells(post), **more)
+
+
+#           anon A   B   str dis sys aud
+EVERYONE = "200 200 200 200 200 200 200"
+NOT_SO = "405 405 405 405 405 405 405"
+NEVER = "404 404 404 404 404 404 404"
+STAFF = "302 200 200 200 200 200 200"
+RECORDS = "302 200 200 200 200 403 403"
+OF_A = "302 200 404 200 200 403 403"
+OF_A_MOVED = "302 302 404 302 302 403 403"
+DISTRICT = "302 403 403 403 200 403 403"
+SYSTEM = "302 403 403 403 403 200 403"
+AUDITOR = "302 403 403 403 403 403 200"
+NOBODY = "302 403 403 403 403 403 403"
+
+
+def _pages(model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True) -> dict[str, Row]:
+    """The pages that the admin gives every model. `see`, `change`, `add`, `delete` are lines for a record of A."""
+    app, name = model.lower().split(".")
+    prefix = f"admin:{app}_{name}_"
+    one = {"of": model}
+    # Posting nothing to a form sends it back; posting nothing to a page that only shows is refused.
+    sent_back = see if change == see else _refused_where(see, change)
+    pages = {
+        "changelist": row(_list_of(see), _list_of(see)),
+        "add": row(add, add),
+        "change": row(see, sent_back, **one),
+        "delete": row(delete, delete, **one),
+        "history": row(see, see, **one),
+    }
+    if is_recorded:
+        pages["restore"] = row(_restoring(change, "405"), _restoring(change, "404"), **one)
+    return {prefix + page: cells_of for page, cells_of in pages.items()}
+
+
+def _list_of(see):
+    return see.replace("404", "200")
+
+
+def _refused_where(see, change):
+    return " ".join("403" if s == "200" and c != "200" else s for s, c in zip(see.split(), change.split(), strict=True))
+
+
+def _restoring(change, status):
+    return " ".join(cell if cell in {"302", "403"} else status for cell in change.split())
+
+
+def _scoped(model, *, add=RECORDS, delete=OF_A):
+    return _pages(model, OF_A, OF_A, add=add, delete=delete)
+
+
+MODEL_PAGES = {
+    **_scoped("centers.Center", delete=NOBODY),
+    **_scoped("centers.Offering", add=NOBODY, delete=NOBODY),
+    **_scoped("centers.OpeningHours"),
+    **_scoped("centers.OpeningException"),
+    **_scoped("centers.Room"),
+    **_scoped("centers.Photo"),
+    **_pages("grids.GridUnit", "302 200 404 200 200 200 403", OF_A, add=RECORDS, delete=NOBODY),
+    **_scoped("grids.Steward"),
+    **_pages("grids.GridAlias", DISTRICT, DISTRICT, add=DISTRICT, delete=DISTRICT, is_recorded=False),
+    **_pages("services.ServiceCategory", RECORDS, DISTRICT, add=DISTRICT, delete=DISTRICT),
+    **_pages("services.ServiceItem", RECORDS, DISTRICT, add=DISTRICT, delete=NOBODY),
+    **_pages("services.UnissuableProof", RECORDS, DISTRICT, add=DISTRICT, delete=NOBODY),
+    **_pages("accounts.User", SYSTEM, SYSTEM, add=SYSTEM, delete=NOBODY, is_recorded=False),
+    **_pages("accounts.Post", SYSTEM, SYSTEM, add=SYSTEM, delete=SYSTEM, is_recorded=False),
+    **_pages("accounts.AuditEntry", AUDITOR, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+}
+CENTER = {"of": "centers.Center", "key": "code"}
+UNIT = {"of": "grids.GridUnit", "key": "code"}
+ITEM = {"of": "services.ServiceItem", "key": "code"}
+PUBLIC = {
+    "home": row(EVERYONE, NOT_SO),
+    "search": row(EVERYONE, NOT_SO),
+    "about": row(EVERYONE, NOT_SO),
+    "elder-mode": row(NOT_SO, "302 302 302 302 302 302 302"),
+    "healthz": row(EVERYONE, NOT_SO),
+    "readyz": row(EVERYONE, NOT_SO),
+    "services": row(EVERYONE, NOT_SO),
+    "service": row(EVERYONE, NOT_SO, **ITEM),
+    "centers": row(EVERYONE, NOT_SO),
+    "center": row(EVERYONE, NOT_SO, **CENTER),
+    "map-base": row(EVERYONE, NOT_SO),
+    "where-am-i": row(EVERYONE, NOT_SO),
+    "grid-unit": row(EVERYONE, NOT_SO, **UNIT),
+    "api": row(EVERYONE, NOT_SO),
+    "api-centers": row(EVERYONE, NOT_SO),
+    "api-center": row(EVERYONE, NOT_SO, **CENTER),
+    "api-services": row(EVERYONE, NOT_SO),
+    "api-service": row(EVERYONE, NOT_SO, **ITEM),
+    "api-categories": row(EVERYONE, NOT_SO),
+    "api-grid-units": row(EVERYONE, NOT_SO),
+    "api-grid-unit": row(EVERYONE, NOT_SO, **UNIT),
+    "api-search": row(EVERYONE, NOT_SO),
+    "api-schema": row(EVERYONE, NOT_SO),
+    "api-docs": row(EVERYONE, NOT_SO),
+}
+BACK_OFFICE = {
+    "admin:index": row(STAFF, STAFF),
+    "admin:base-map": row(STAFF, STAFF),
+    "admin:jsi18n": row(EVERYONE, EVERYONE),
+    "admin:search": row("302 404 404 404 404 404 404", "302 404 404 404 404 404 404"),
+    "admin:grids_gridunit_recode": row(
+        "302 403 404 200 200 403 403",
+        "302 403 404 200 200 403 403",
+        of="grids.GridUnit",
+        refused_this=("community_a",),
+    ),
+    "admin:accounts_auditentry_check": row("302 403 403 403 403 403 405", "302 403 403 403 403 403 302"),
+}
+TABLE = {**PUBLIC, **MODEL_PAGES, **BACK_OFFICE}
+
+# Addresses whose rules have tests of their own, each named.
+TESTED_ELSEWHERE = {
+    "admin:login": "tests/browser/test_staff.py: everybody may sign in",
+    "admin:logout": "changes the session of the client: tests/browser/test_staff.py",
+    "admin:autocomplete": "answers by the field that asks: tests/admin/test_scope.py",
+    "center-photo": "needs a file: tests/centers/test_pages.py",
+}
