@@ -6,6 +6,7 @@ from django.urls import path, reverse_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts.policy import ScopePolicy
+from accounts.roles import Right
 from query.params import BadParameter
 
 
@@ -17,10 +18,17 @@ class PortalAdminSite(UnfoldAdminSite):
     index_title = "工作台"
 
     def get_urls(self):
+        from centers.admin.quality import quality
+        from centers.admin.reminders import reminders
         from jiangcheng.base_map import base_map
 
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
-        return [path("base-map.json", self.admin_view(base_map), name="base-map"), *urls]
+        return [
+            path("base-map.json", self.admin_view(base_map), name="base-map"),
+            path("quality/", self.admin_view(quality), {"site": self}, name="quality"),
+            path("reminders/", self.admin_view(reminders), {"site": self}, name="reminders"),
+            *urls,
+        ]
 
     def admin_view(self, view, cacheable=False):
         """Every page of the back office refuses parameters that no database takes, and reads the posts once."""
@@ -50,13 +58,27 @@ def _superuser(request) -> bool:
     return request.user.is_superuser
 
 
+def _reads_records(request) -> bool:
+    return ScopePolicy(request.user).has(Right.READ_RECORDS)
+
+
+def _page(name, title, icon, permission) -> dict:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), "permission": permission}
+
+
 def _list(model, title, icon, permission=None) -> dict:
     item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
     return item | ({"permission": permission} if permission else {})
 
 
 NAVIGATION = [
-    {"items": [{"title": "工作台", "icon": "space_dashboard", "link": reverse_lazy("admin:index")}]},
+    {
+        "items": [
+            {"title": "工作台", "icon": "space_dashboard", "link": reverse_lazy("admin:index")},
+            _page("reminders", "待确认提醒", "fact_check", _reads_records),
+            _page("quality", "数据质量", "rule", _reads_records),
+        ]
+    },
     {
         "title": "党群服务中心",
         "items": [
