@@ -51,6 +51,8 @@ class Tally:
     """How many centres a place has, and how many findings."""
 
     code: str
+    # A centre of the district itself, say, among streets: its unit lies above the places that are compared.
+    is_above: bool = False
     centers: int = 0
     findings: int = 0
     by_severity: Counter = field(default_factory=Counter)
@@ -149,7 +151,7 @@ def _tallies(rows, findings):
     for row in rows:
         code = row.unit_code[:digits]
         whole.centers += 1
-        places.setdefault(code, Tally(code)).centers += 1
+        places.setdefault(code, Tally(code, len(code) < digits)).centers += 1
     for finding in findings:
         for tally in (whole, places[finding.center.unit_code[:digits]]):
             tally.findings += 1

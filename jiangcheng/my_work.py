@@ -43,13 +43,10 @@ def records_desk(user) -> Desk:
 
 
 def _tasks(user, centers, cells) -> Iterator[Task]:
-    checks = [_task(check, centers) for check in _COUNTED.values() if check.severity < Severity.SAMPLE]
-    contradictions = [task for key, task in checks if CHECKS[key].severity == Severity.WRONG]
-    pressing = [task for key, task in checks if key in _PRESSING]
-    gaps = [task for key, task in checks if CHECKS[key].severity == Severity.GAP and key not in _PRESSING]
+    asked = [check for check in _COUNTED.values() if check.severity < Severity.SAMPLE]
+    gaps = [check for check in asked if check.severity == Severity.GAP and check.key not in _PRESSING]
     yield from _reviews(user)
-    yield from contradictions
-    yield from pressing
+    yield from (_task(check, centers) for check in asked if check not in gaps)
     yield Task(
         "有资料要确认的中心",
         centers["stale"],
@@ -62,7 +59,7 @@ def _tasks(user, centers, cells) -> Iterator[Task]:
         "没有发布的，居民看不到。",
         list_of(Photo, state__in=",".join(UNREVIEWED)),
     )
-    yield from gaps
+    yield from (_task(check, centers, cells) for check in gaps)
     yield Task(
         "过期的特别安排",
         OpeningException.objects.visible_to(user).past().count(),
@@ -90,14 +87,15 @@ def _reviews(user) -> Iterator[Task]:
         )
 
 
-def _task(check, centers) -> tuple[str, Task]:
-    return check.key, Task(check.label, centers[check.key], check.cure, list_of(Center, pending=check.key))
+def _task(check, centers, cells=None) -> Task:
+    sentence = f"一共{cells['missing']}格还没有答。" if check.key == "missing_offerings" else check.cure
+    return Task(check.label, centers[check.key], sentence, list_of(Center, pending=check.key))
 
 
 def _samples(centers, cells, stewards) -> Iterator[Task]:
     for check in _COUNTED.values():
         if check.severity == Severity.SAMPLE:
-            yield _task(check, centers)[1]
+            yield _task(check, centers)
     yield Task("事项状态是示例", cells["sample"], "一格一格核对。", list_of(Offering, source__exact="sample"))
     yield Task("网格人员是示例", stewards["sample"], "换成真实的人员。", list_of(Steward, source__exact="sample"))
 

@@ -41,7 +41,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A street or community with its tally."""
+    """A street or community with its tally; without an address where no unit holds just these centres."""
 
     name: str
     tally: Tally
@@ -88,7 +88,14 @@ def _places(tallies: list[Tally], address) -> list[PlaceLine]:
     if len(tallies) < 2:
         return []
     names = names_of([tally.code for tally in tallies])
-    return [PlaceLine(names.get(tally.code, tally.code), tally, _with(address, unit=tally.code)) for tally in tallies]
+    return [
+        PlaceLine(
+            f"{names.get(tally.code, tally.code)}{'本级' if tally.is_above else ''}",
+            tally,
+            "" if tally.is_above else _with(address, unit=tally.code),
+        )
+        for tally in tallies
+    ]
 
 
 def _page(findings: list[Finding], params) -> Page:

@@ -57,7 +57,9 @@ def _lines(center: Center) -> list[tuple]:
 
 
 def _places(due) -> list[Place]:
-    counts = Counter(code[:COMMUNITY_DIGITS] for code in due.order_by().values_list("unit__code", flat=True))
+    codes = due.order_by().values_list("unit__code", flat=True)
+    # A centre of a street or of the district has no community: it is in the list itself.
+    counts = Counter(code[:COMMUNITY_DIGITS] for code in codes if len(code) >= COMMUNITY_DIGITS)
     names = names_of(counts)
     places = [Place(code, names.get(code, code), count) for code, count in counts.items()]
     return sorted(places, key=lambda place: (-place.count, place.code))
