@@ -25,7 +25,7 @@ class Freshness:
     @property
     def source_label(self) -> str:
         """The source in Chinese."""
-        return Source(self.source).label if self.source else "没有来源"
+        return Source(self.source).label if self.source else "没有登记"
 
 
 def freshness_of(center: Center, day: date | None = None) -> list[Freshness]:
@@ -36,7 +36,7 @@ def freshness_of(center: Center, day: date | None = None) -> list[Freshness]:
         FactGroup.HOURS: center.hours_source,
         FactGroup.SERVICES: weakest_source(center.offerings.answered()),
         FactGroup.CONTACTS: center.source if center.telephone else "",
-        FactGroup.PHOTOS: weakest_source(center.photos.all()),
+        FactGroup.PHOTOS: weakest_source(center.photos.all()) or (center.source if center.introduction else ""),
     }
     return [
         Freshness(

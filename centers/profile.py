@@ -70,7 +70,7 @@ class Provenance:
         if not self.is_stale or self.is_sample or self.confirmed_on is None:
             return ""
         since = f"{self.confirmed_on.year}年{self.confirmed_on.month}月{self.confirmed_on.day}日"
-        return f"{self.facts}{since}确认，已超过{settings.STALE_AFTER_DAYS}天没有核实，去之前请先打电话。"
+        return f"{self.facts} {since}确认，已超过{settings.STALE_AFTER_DAYS}天没有核实，去之前请先打电话。"
 
 
 @dataclass(frozen=True, slots=True)

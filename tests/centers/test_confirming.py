@@ -188,7 +188,7 @@ class TestOnThePublicPage:
     def test_old_hours_say_since_when_and_tell_to_call(self, page):
         old = timezone.localdate() - timedelta(days=91)
         text = page(hours_confirmed_on=old)
-        assert f"开放时间{old.year}年{old.month}月{old.day}日确认，已超过90天没有核实，去之前请先打电话。" in text
+        assert f"开放时间 {old.year}年{old.month}月{old.day}日确认，已超过90天没有核实，去之前请先打电话。" in text
 
     def test_fresh_facts_carry_their_date_without_a_caution(self, page):
         today = timezone.localdate()
