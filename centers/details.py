@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from centers import hours
-from centers.models import Center, Offering
+from centers.models import Center, FactGroup, Offering
 from centers.records import Record, records_of
 from centers.rows import Row
 from centers.schedule import Schedule
@@ -34,6 +34,7 @@ def _detail(center, schedule, today):
         "introduction": center.introduction or None,
         "accessibility_names": center.accessibility_labels(),
         "hours": _hours(center, schedule, today),
+        "confirmed": {group.value: _iso(center.confirmed_on(group)) for group in FactGroup},
         "offerings": [_offering(offering) for offering in offerings.for_guide()],
         "rooms": [_room(room) for room in center.rooms.all()],
         "photos": [_photo(photo) for photo in center.photos.all()],
@@ -108,6 +109,10 @@ def _offering(offering):
         "source": offering.source,
         "url": offering.item.get_absolute_url(),
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day and day.isoformat()
 
 
 def _room(room):

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from centers import hours
 from centers.cards import CenterCard, cards
-from centers.models import Center, Offering, Photo, Room
+from centers.models import Center, FactGroup, Offering, Photo, Room
 from centers.routes import Route, routes_to
 from grids.models import Steward
 from grids.sources import Source
@@ -47,6 +48,8 @@ class Provenance:
     facts: str
     source: str
     confirmed_on: date | None = None
+    # Whether nobody has confirmed the group, or too long ago; False where facts of this kind are not confirmed at all.
+    is_stale: bool = False
 
     @property
     def is_sample(self) -> bool:
@@ -57,6 +60,17 @@ class Provenance:
     def source_label(self) -> str:
         """The source in Chinese."""
         return Source(self.source).label if self.source else "没有资料"
+
+    @property
+    def caution(self) -> str:
+        """What to tell someone who relies on facts that were once confirmed, but long ago; else empty.
+
+        Invented facts say 示例 instead: a date would make them look true.
+        """
+        if not self.is_stale or self.is_sample or self.confirmed_on is None:
+            return ""
+        since = f"{self.confirmed_on.year}年{self.confirmed_on.month}月{self.confirmed_on.day}日"
+        return f"{self.facts} {since}确认，已超过{settings.STALE_AFTER_DAYS}天没有核实，去之前请先打电话。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,20 @@ class Profile:
     routes: list[Route]
     alternatives: list[CenterCard]
     provenance: list[Provenance]
+
+    @property
+    def cautions(self) -> list[str]:
+        """What was confirmed long ago, and what never, in sentences."""
+        never = [
+            line.facts for line in self.provenance if line.is_stale and not line.confirmed_on and not line.is_sample
+        ]
+        told = [line.caution for line in self.provenance if line.caution]
+        return told + ([f"{'、'.join(never)}还没有核实过，去之前请先打电话。"] if never else [])
+
+    @property
+    def hours_caution(self) -> str:
+        """The sentence about the hours alone, for where they stand."""
+        return next((line.caution for line in self.provenance if line.facts == FactGroup.HOURS.label), "")
 
     @property
     def has_sample_offerings(self) -> bool:
@@ -126,7 +154,7 @@ def profile_of(code: str, position, when: datetime, *, elder: bool = False) -> P
         stewards=list(center.unit.stewards.published().order_by("role", "name")),
         routes=routes_to(center.name, center.location.x, center.location.y) if center.location else [],
         alternatives=[] if card.opening.is_open else other_cards,
-        provenance=_provenance(center, offerings, rooms, photos),
+        provenance=_provenance(center, offerings, rooms, photos, today),
     )
 
 
@@ -160,17 +188,21 @@ def _groups(offerings):
     return [OfferingGroup(group[0].item.category, group) for group in rows]
 
 
-def _provenance(center, offerings, rooms, photos):
+def _provenance(center, offerings, rooms, photos, today):
     answered = [offering for offering in offerings if offering.status != Offering.Status.MISSING]
-    confirmed = [offering.confirmed_on for offering in answered if offering.confirmed_on]
+
+    def confirmed(facts, source, group):
+        return Provenance(facts, source, center.confirmed_on(group), center.is_stale(group, today))
+
     lines = [
         Provenance("名称、所属", center.source, center.place_confirmed_on),
-        Provenance("位置", center.location_source, center.place_confirmed_on if center.location else None),
-        Provenance("开放时间", center.hours_source, center.hours_confirmed_on),
+        confirmed("位置", center.location_source, FactGroup.PLACE),
+        confirmed(FactGroup.HOURS.label, center.hours_source, FactGroup.HOURS),
+        confirmed("联系电话", center.source if center.telephone else "", FactGroup.CONTACTS),
         Provenance("面积、人员", center.figures_source),
-        Provenance("能办的事", _common_source(answered), min(confirmed) if len(confirmed) == len(answered) else None),
+        confirmed("能办的事", _common_source(answered), FactGroup.SERVICES),
         Provenance("功能室", _common_source(rooms)),
-        Provenance("照片", _common_source(photos)),
+        confirmed("照片", _common_source(photos), FactGroup.PHOTOS),
     ]
     return [line for line in lines if line.source or line.facts in {"位置", "开放时间", "能办的事"}]
 

@@ -1,10 +1,11 @@
 """Every read of the centres that has a name."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.apps import apps
-from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
+from django.db import models, transaction
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from accounts.policy import ScopePolicy
@@ -14,6 +15,8 @@ from query import spatial
 from query.codes import subtree_q
 
 MINUTES_A_DAY = 24 * 60
+CENTERS_AT_ONCE = 100
+NEVER = date(1900, 1, 1)
 
 
 class CenterQuerySet(RecordedQuerySet):
@@ -34,6 +37,41 @@ class CenterQuerySet(RecordedQuerySet):
     def published(self):
         """Centres that the public may see: in use, or suspended for a time (and then saying so)."""
         return self.filter(status__in=self.model.PUBLISHED)
+
+    def stale(self, group=None, day=None):
+        """Centres of which `group` (default any) was never confirmed, or more than STALE_AFTER_DAYS before `day`."""
+        return self.filter(self.model.stale_q(group, day))
+
+    def fresh(self, group=None, day=None):
+        """Centres of which `group` (default every one) was confirmed lately enough on `day` (default today)."""
+        return self.exclude(self.model.stale_q(group, day))
+
+    def oldest_confirmed_first(self):
+        """In the order in which confirming is due: never confirmed at all, then the longest ago."""
+        dates = [Coalesce(name, Value(NEVER, models.DateField())) for name in self.model.CONFIRMED_ON_FIELDS]
+        return self.alias(oldest_confirmed_on=Least(*dates)).order_by("oldest_confirmed_on", "code")
+
+    @transaction.atomic
+    def confirm(self, groups, by, on=None) -> int:
+        """Say of every centre that these groups of facts are true as they stand; says how many centres changed.
+
+        In one transaction, with a history entry each. With the services their answered cells are confirmed too.
+
+        :raises ValidationError: for a day that has not come.
+        """
+        groups = list(groups)
+        values = self.model.confirmed_values(groups, by, on)
+        reason = f"确认无误：{'、'.join(group.label for group in groups)}"
+        keys, changed = list(self.order_by().values_list("pk", flat=True)), 0
+        for start in range(0, len(keys), CENTERS_AT_ONCE):
+            some = keys[start : start + CENTERS_AT_ONCE]
+            changed += self.model.objects.filter(pk__in=some).change(by=by, reason=reason, **values)
+            if (confirmed_on := values.get("services_confirmed_on")) is not None:
+                answered = apps.get_model("centers", "Offering").objects.answered().filter(center__in=some)
+                answered.change(by=by, reason=reason, confirmed_on=confirmed_on)
+        return changed
+
+    confirm.alters_data = True
 
     def under(self, code: str):
         """Centres of the territory unit with this code and of everything below it."""
@@ -162,6 +200,10 @@ class OfferingReads(models.QuerySet):
     def missing(self):
         """Cells nobody has answered yet."""
         return self.filter(status=self.model.Status.MISSING)
+
+    def answered(self):
+        """Cells with an answer, whatever it is."""
+        return self.exclude(status=self.model.Status.MISSING)
 
     def for_guide(self):
         """Offerings with their item and category, in the catalogue's order."""

@@ -19,10 +19,17 @@ class PortalAdminSite(UnfoldAdminSite):
     index_title = "工作台"
 
     def get_urls(self):
+        from centers.admin.quality import quality
+        from centers.admin.reminders import reminders
         from jiangcheng.base_map import base_map
 
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
-        return [path("base-map.json", self.admin_view(base_map), name="base-map"), *urls]
+        return [
+            path("base-map.json", self.admin_view(base_map), name="base-map"),
+            path("quality/", self.admin_view(quality), {"site": self}, name="quality"),
+            path("reminders/", self.admin_view(reminders), {"site": self}, name="reminders"),
+            *urls,
+        ]
 
     def admin_view(self, view, cacheable=False):
         """Every page of the back office refuses parameters that no database takes, and reads the posts once."""
@@ -59,13 +66,22 @@ def _having(right: Right):
     return lambda request: ScopePolicy(request.user).has(right)
 
 
+def _page(name, title, icon, right=Right.READ_RECORDS) -> dict:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), "permission": _having(right)}
+
+
 def _list(model, title, icon, right=Right.READ_RECORDS) -> dict:
-    address = reverse_lazy(f"admin:{model}_changelist")
-    return {"title": title, "icon": icon, "link": address, "permission": _having(right)}
+    return _page(f"{model}_changelist", title, icon, right)
 
 
 NAVIGATION = [
-    {"items": [{"title": "工作台", "icon": "space_dashboard", "link": reverse_lazy("admin:index")}]},
+    {
+        "items": [
+            {"title": "工作台", "icon": "space_dashboard", "link": reverse_lazy("admin:index")},
+            _page("reminders", "待确认提醒", "fact_check"),
+            _page("quality", "数据质量", "rule"),
+        ]
+    },
     {
         "title": "党群服务中心",
         "items": [

@@ -1,17 +1,17 @@
 """A centre with everything that belongs to it, in one form."""
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef
 from leaflet.admin import LeafletGeoAdminMixin
 from unfold.decorators import display
 
 from accounts.scoped_admin import ScopedAdmin, is_superuser
+from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
 from centers.admin.hours import OpeningExceptionInline, OpeningHoursInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
+from centers.checks import CHECKS, failing
 from centers.forms import CenterForm
-from centers.models import Center, Offering
-from centers.pending import PENDING
+from centers.models import Center
 from grids.admin.filters import UnitStreetFilter, source_column
 
 STATUS_LABELS = {
@@ -20,7 +20,6 @@ STATUS_LABELS = {
     Center.Status.CLOSED.label: "danger",
 }
 HOURS_LABELS = {"有没读懂的": "danger", "待确认": "warning", "示例": "warning", "已确认": "success"}
-MISSING_OFFERINGS = "missing_offerings"
 
 
 class PendingFilter(admin.SimpleListFilter):
@@ -30,23 +29,37 @@ class PendingFilter(admin.SimpleListFilter):
     parameter_name = "pending"
 
     def lookups(self, request, model_admin):
-        return [*((name, label) for name, (label, _) in PENDING.items()), (MISSING_OFFERINGS, "有事项未登记")]
+        return [(check.key, check.label) for check in CHECKS.values()]
 
     def queryset(self, request, queryset):
-        if self.value() == MISSING_OFFERINGS:
-            return queryset.filter(Exists(Offering.objects.missing().filter(center=OuterRef("pk"))))
-        return queryset.filter(PENDING[self.value()][1]) if self.value() in PENDING else queryset
+        if self.value() is None:
+            return queryset
+        if self.value() not in CHECKS:
+            return queryset.none()
+        failed = failing(CHECKS[self.value()], Center.objects.visible_to(request.user))
+        return queryset.filter(pk__in=failed.order_by().values("pk"))
 
 
 @admin.register(Center)
-class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(ConfirmingAdmin, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
     inlines = (OpeningHoursInline, OpeningExceptionInline, OfferingInline, RoomInline, PhotoInline)
-    list_display = ("code", "name", "tier", "place", "status_label", "hours_label", "location_label", "offered")
+    list_display = (
+        "code",
+        "name",
+        "tier",
+        "place",
+        "status_label",
+        "freshness_label",
+        "hours_label",
+        "location_label",
+        "offered",
+    )
     list_display_links = ("code", "name")
-    list_filter = ("status", "tier", "setting", PendingFilter, "source", UnitStreetFilter)
+    list_filter = ("status", "tier", "setting", PendingFilter, FreshnessFilter, "source", UnitStreetFilter)
+    actions = ("confirm_all",)
     search_fields = ("name", "code", "address", "brand", "telephone")
     search_help_text = "按名称、编码、地址、品牌或电话查找"
     list_select_related = ("unit__parent",)
@@ -59,14 +72,14 @@ class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
         (
             "地图位置",
             {
-                "fields": ("location", ("typed_position", "typed_system"), "location_source", "place_confirmed_on"),
+                "fields": ("location", ("typed_position", "typed_system"), "location_source"),
                 "description": "在图上点一下，或者填坐标。改了位置，请同时改“位置来源”，例如“实地核实”。",
             },
         ),
         (
             "开放时间的来源",
             {
-                "fields": (("hours_source", "hours_confirmed_on"), "hours_text", "hours_leftover"),
+                "fields": ("hours_source", "hours_text", "hours_leftover"),
                 "description": "每周时间在“开放时间”页填，节假日在“特别安排”页填。没有来源，或还有没读懂的，"
                 "网页上显示“时间待确认”。补齐以后，清空“未能识别的开放时间”。",
             },

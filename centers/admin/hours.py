@@ -1,7 +1,6 @@
 """Opening hours and dated exceptions in the back office."""
 
 from django.contrib import admin
-from django.utils import timezone
 from unfold.decorators import display
 
 from accounts.scoped_admin import PartInline
@@ -66,10 +65,9 @@ class WhenFilter(admin.SimpleListFilter):
         return [("coming", "今天和以后"), ("past", "已过去")]
 
     def queryset(self, request, queryset):
-        today = timezone.localdate()
         if self.value() == "coming":
-            return queryset.filter(last__gte=today)
-        return queryset.filter(last__lt=today) if self.value() == "past" else queryset
+            return queryset.coming()
+        return queryset.past() if self.value() == "past" else queryset
 
 
 @admin.register(OpeningException)

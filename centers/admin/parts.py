@@ -1,6 +1,8 @@
 """What the lists of rooms, hours, offerings and photos have in common."""
 
 from accounts.scoped_admin import ScopedAdmin
+from centers.admin.freshness import vouch_for
+from centers.models import FactGroup
 from grids.admin.filters import StreetFilter
 
 
@@ -17,6 +19,12 @@ class CenterPartAdmin(ScopedAdmin):
     autocomplete_fields = ("center",)
     list_select_related = ("center",)
     search_fields = ("center__name", "center__code")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        group = FactGroup.of_part(self.model)
+        if group and form.has_changed():
+            vouch_for(obj.center, [group], request.user)
 
     def delete_queryset(self, request, queryset):
         # Row by row would touch each centre many times over; the queryset touches it once.

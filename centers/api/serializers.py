@@ -162,12 +162,23 @@ class PhotoSerializer(serializers.Serializer):
     source = source_field("照片", Source.choices)
 
 
+class ConfirmedSerializer(serializers.Serializer):
+    """每一类资料最近一次由工作人员确认的日期，null 是从未确认。"""
+
+    place = serializers.DateField(allow_null=True, help_text="位置和地址。")
+    hours = serializers.DateField(allow_null=True, help_text="开放时间。")
+    services = serializers.DateField(allow_null=True, help_text="可办事项。")
+    contacts = serializers.DateField(allow_null=True, help_text="联系方式。")
+    photos = serializers.DateField(allow_null=True, help_text="照片和介绍。")
+
+
 class CenterDetailSerializer(CenterSerializer):
     """一个中心的全部公开资料。"""
 
     introduction = _maybe("简介。")
     accessibility_names = serializers.ListField(child=serializers.CharField(), help_text="无障碍设施的中文。")
     hours = HoursSerializer(help_text="开放时间。")
+    confirmed = ConfirmedSerializer(help_text="各类资料的确认日期。")
     offerings = OfferingSerializer(many=True, help_text="登记了的事项。")
     rooms = RoomSerializer(many=True, help_text="功能室和功能区。")
     photos = PhotoSerializer(many=True, help_text="照片。")

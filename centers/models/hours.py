@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from centers.hours_labels import clock_text, weekdays_text
 from centers.models.center import Center, CenterPart, CenterPartQuerySet
@@ -94,6 +95,16 @@ def _refuse_crossing(row, other):
             raise ValidationError(f"日期与{other}部分重叠，请错开，或者让一条完全包含在另一条里。")
 
 
+class OpeningExceptionQuerySet(PartQuerySet):
+    def past(self, day=None):
+        """Exceptions that are over on `day` (default today)."""
+        return self.filter(last__lt=day or timezone.localdate())
+
+    def coming(self, day=None):
+        """Exceptions that still matter on `day` (default today)."""
+        return self.filter(last__gte=day or timezone.localdate())
+
+
 class OpeningException(CenterPart):
     """A dated exception (春节闭馆): closed, or open only within the given minutes."""
 
@@ -106,7 +117,7 @@ class OpeningException(CenterPart):
     closes = models.PositiveSmallIntegerField("关门（当天第几分钟）", null=True, blank=True)
     note = models.CharField("说明", max_length=60, blank=True, help_text="例如：春节闭馆。")
 
-    objects = PartQuerySet.as_manager()
+    objects = OpeningExceptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "特别安排"

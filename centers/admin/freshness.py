@@ -1,0 +1,154 @@
+"""Confirming in the back office: on a centre's form in one click, many centres at once, and by changing a fact."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from unfold.decorators import display
+
+from centers.freshness import freshness_of
+from centers.models import Center, FactGroup
+from query.params import BadParameter, Params
+
+ALL = "all"
+MOST_AT_ONCE = 500
+LARGEST_REVISION = 999_999_999
+FRESH, STALE, NEVER = "都已确认", "要确认", "从未确认"
+
+
+class FreshnessFilter(admin.SimpleListFilter):
+    """Centres with facts that nobody has confirmed lately."""
+
+    title = "核实情况"
+    parameter_name = "freshness"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("stale", "有要确认的"),
+            ("fresh", FRESH),
+            *((group.value, f"{group.label}要确认") for group in FactGroup),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case None:
+                return queryset
+            case "stale":
+                return queryset.published().stale()
+            case "fresh":
+                return queryset.fresh()
+            case group if group in FactGroup.values:
+                return queryset.published().stale(FactGroup(group))
+        return queryset.none()
+
+
+class ConfirmingAdmin:
+    """What `CenterAdmin` adds for confirming. Whoever changes a fact of a group vouches for the group."""
+
+    change_form_outer_before_template = "admin/centers/center/freshness.html"
+
+    def get_urls(self):
+        confirm = self.admin_site.admin_view(self.confirm_view)
+        return [path("<path:object_id>/confirm/", confirm, name="centers_center_confirm"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        center = self.get_object(request, unquote(object_id)) if request.method == "GET" else None
+        if center is not None and self.has_view_permission(request, center):
+            extra_context = (extra_context or {}) | {
+                "freshness": freshness_of(center),
+                "center_revision": center.revision,
+                "stale_after_days": settings.STALE_AFTER_DAYS,
+                "may_confirm": self.has_change_permission(request, center),
+            }
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def confirm_view(self, request, object_id):
+        """`group` (one or more, or `all`) is true as it stands, says the account. POST; whoever may edit the centre."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        center = self.get_object(request, unquote(object_id))
+        if center is None:
+            raise Http404
+        if not self.has_change_permission(request, center):
+            raise PermissionDenied
+        groups = _groups_asked(request.POST.getlist("group"))
+        seen = Params(request.POST).integer("revision", 0, LARGEST_REVISION)
+        if seen is not None and seen != center.revision:
+            messages.warning(request, "您打开这一页以后，有人改过这个中心。请看一遍现在的内容，再确认。")
+        else:
+            center.confirm(groups, request.user)
+            messages.success(request, f"已确认：{'、'.join(group.label for group in groups)}。")
+        return HttpResponseRedirect(reverse("admin:centers_center_change", args=[center.pk]))
+
+    @admin.action(description="都没有变化（今天确认）", permissions=["change"])
+    def confirm_all(self, request, queryset):
+        """Confirm every group of the chosen centres; with a foreign or unknown one among them, of none."""
+        chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        editable = Center.objects.editable_by(request.user)
+        known = {str(key) for key in editable.filter(pk__in=_keys(chosen)).values_list("pk", flat=True)}
+        mine = editable.filter(pk__in=queryset.order_by().values("pk"))
+        count = mine.count()
+        if chosen != known or count != queryset.count():
+            raise Http404
+        if count > MOST_AT_ONCE:
+            messages.error(request, f"一次最多确认{MOST_AT_ONCE}个中心，请先按街道筛选。什么也没有改。")
+            return
+        mine.confirm(FactGroup, request.user)
+        messages.success(request, f"已确认{count}个中心的全部内容。")
+
+    def response_action(self, request, queryset):
+        """Django would stumble over a chosen key that is no number; here it is a centre that does not exist."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if len(_keys(chosen)) != len(chosen):
+            raise Http404
+        return super().response_action(request, queryset)
+
+    def save_model(self, request, obj, form, change):
+        before = Center.objects.filter(pk=obj.pk).first() if change else None
+        # Of a new centre everything that is filled in is vouched for by whoever enters it.
+        groups = obj.changed_groups(before or Center())
+        obj.vouch(groups, request.user)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        center, today = form.instance, timezone.localdate()
+        groups = {FactGroup.of_part(formset.model) for formset in formsets if formset.has_changed()} - {None}
+        vouch_for(center, [group for group in FactGroup if group in groups], request.user, today)
+
+    @display(description="核实情况", label={FRESH: "success", STALE: "warning", NEVER: "warning"})
+    def freshness_label(self, center):
+        stale = center.stale_groups()
+        if not stale:
+            return FRESH
+        return NEVER if all(center.confirmed_on(group) is None for group in FactGroup) else STALE
+
+
+def vouch_for(center: Center, groups, by, on=None) -> None:
+    """A part of the centre was changed: its groups count as confirmed by the same person. Other answers do not."""
+    wanted = Center.confirmed_values(groups, by, on)
+    if any(getattr(center, name) != value for name, value in wanted.items()):
+        center.save(update_fields=center.vouch(groups, by, on))
+
+
+def _groups_asked(names) -> list[FactGroup]:
+    """The groups that a form names.
+
+    :raises BadParameter: for none, or one that does not exist.
+    """
+    if names == [ALL]:
+        return list(FactGroup)
+    if not names or any(name not in FactGroup.values for name in names):
+        raise BadParameter("group", f"请选择要确认的内容：{'、'.join(FactGroup.labels)}。")
+    return [group for group in FactGroup if group in names]
+
+
+def _keys(texts) -> list[int]:
+    """Primary keys as posted; what is none cannot be a centre."""
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
