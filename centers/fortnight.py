@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from centers.hours import DatedException, Day, format_spans
+from centers.hours import DatedException, Day, format_span, format_spans
 from centers.schedule import Schedule
 from centers.week import Validity, Week, periods_of
 from centers.working_days import DayKind, day_facts
@@ -19,12 +19,17 @@ class ForecastDay:
 
     date: date
     weekday: str
-    hours: str
+    spans: tuple[str, ...]
     holiday: str  # 国庆节, 调休上班, or empty
     note: str  # of the exception that decides
     is_today: bool
     is_holiday: bool
     before: str = ""
+
+    @property
+    def hours(self) -> str:
+        """The spans joined."""
+        return "、".join(self.spans)
 
 
 def fortnight(
@@ -65,14 +70,14 @@ def unpublished_year(days: Sequence[ForecastDay]) -> int | None:
 
 def _forecast(day: Day, earlier: Day, today: date) -> ForecastDay:
     facts = day_facts(day.date)
-    hours, before = format_spans(day.spans), format_spans(earlier.spans)
+    spans = tuple(format_span(*span) for span in day.spans) or (format_spans(()),)
     return ForecastDay(
         date=day.date,
         weekday=f"周{WEEKDAYS[day.date.weekday()]}",
-        hours=hours,
+        spans=spans,
         holiday=facts.name,
         note=day.note if day.kind is DayKind.EXCEPTION and day.note != facts.name else "",
         is_today=day.date == today,
         is_holiday=facts.is_holiday,
-        before="" if before == hours else before,
+        before="" if day.spans == earlier.spans else format_spans(earlier.spans),
     )

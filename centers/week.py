@@ -198,7 +198,8 @@ def _between_clocks(piece: str) -> Minutes:
     """Two clock times that the reader of registers would not take: the reason, or a night as `22:00-26:00`."""
     match = _TWO_CLOCKS.fullmatch(piece)
     if not match or int(match[3]) > 59 or int(match[6]) > 59:
-        raise NotUnderstood(f"看不懂“{piece.strip()[:20]}”。{_HOW}")
+        told = "".join(character for character in piece.strip()[:20] if character.isprintable())
+        raise NotUnderstood(f"看不懂“{told}”。{_HOW}")
     opens, closes = _minutes(*match.groups()[:3]), _minutes(*match.groups()[3:])
     if opens >= DAY_MINUTES:
         raise NotUnderstood("开门时间应在 00:00 到 23:59 之间。")

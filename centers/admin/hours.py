@@ -99,9 +99,8 @@ class CenterHoursPages:
         else:
             word = "示例" if center.has_sample_hours else "已确认"
         label = display_for_label(word, NO_VALUE, HOURS_LABELS)
-        return format_html(
-            '<a href="{}" title="改开放时间">{}</a>', reverse("admin:centers_center_hours", args=[center.pk]), label
-        )
+        page = reverse("admin:centers_center_hours", args=[center.pk])
+        return format_html('<a href="{}">{} <span class="underline">改</span></a>', page, label)
 
 
 @admin.register(OpeningHours)

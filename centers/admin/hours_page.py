@@ -89,10 +89,11 @@ class HoursPage:
                 form.validity,
                 form.week,
                 by=self.request.user,
-                instead_of=form.validity if self.is_new else self.validity,
+                instead_of=self.validity,
+                is_new=self.is_new,
                 source=form.cleaned_data["source"],
                 leftover_is_read=read,
-                seen=form.cleaned_data["seen"],
+                seen=form.cleaned_data["seen"] or None,
             )
         except ValidationError as error:
             form.add_error(None, error)

@@ -45,6 +45,7 @@ class Timetabled(models.Model):
         *,
         by=None,
         instead_of: Validity | None = None,
+        is_new: bool = False,
         source: str = Source.SURVEY,
         leftover_is_read: bool = False,
         seen: str | None = None,
@@ -52,6 +53,7 @@ class Timetabled(models.Model):
         """Replace the rows of one period.
 
         :param instead_of: the period that is replaced, when its dates change as well.
+        :param is_new: whether it is one more period, which replaces none.
         :param leftover_is_read: whether what the register's text left unread now stands in the hours.
         :param seen: fingerprint of the period's rows as the person saw them.
         :raises ValidationError: for an empty week, dates that cross another period's, or rows that have changed since.
@@ -63,10 +65,10 @@ class Timetabled(models.Model):
         with transaction.atomic():
             lock_centers([self.pk])
             rows = self._stored_hours()
-            replaced = [row for row in rows if validity_of(row) == instead_of]
+            replaced = [] if is_new else [row for row in rows if validity_of(row) == instead_of]
             if seen is not None and seen != fingerprint(replaced):
                 raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
-            others = {validity_of(row) for row in rows} - {instead_of}
+            others = {validity_of(row) for row in rows if row not in replaced}
             if validity in others:
                 raise ValidationError(f"已经有“{validity.label}”这个时段了，请直接改它。")
             refuse_crossing(validity.first, validity.last, [(one.first, one.last) for one in others], "另一个时段")
