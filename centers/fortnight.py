@@ -18,6 +18,7 @@ class ForecastDay:
     """One date: its hours, what day it is, and what it was before the change in hand (empty: the same)."""
 
     date: date
+    name: str  # 10月1日, with the year when it is not this one
     weekday: str
     spans: tuple[str, ...]
     holiday: str  # 国庆节, 调休上班, or empty
@@ -70,9 +71,11 @@ def unpublished_year(days: Sequence[ForecastDay]) -> int | None:
 
 def _forecast(day: Day, earlier: Day, today: date) -> ForecastDay:
     facts = day_facts(day.date)
+    year = "" if day.date.year == today.year else f"{day.date.year}年"
     spans = tuple(format_span(*span) for span in day.spans) or (format_spans(()),)
     return ForecastDay(
         date=day.date,
+        name=f"{year}{day.date.month}月{day.date.day}日",
         weekday=f"周{WEEKDAYS[day.date.weekday()]}",
         spans=spans,
         holiday=facts.name,

@@ -147,7 +147,7 @@ class ExceptionForm(DatesForm):
         label="说明",
         required=False,
         choices=[*((note, note) for note in QUICK_NOTES), ("", "其他")],
-        initial=QUICK_NOTES[0],
+        initial="",
         widget=forms.RadioSelect,
     )
     note = forms.CharField(

@@ -10,6 +10,7 @@ from centers.models.timetable import MOST_AT_ONCE
 from query.params import Params
 
 NOBODY = "请至少选一个中心。"
+MOST_WITHOUT_SEARCH = 20
 LONGEST_KEY = 18  # digits
 
 
@@ -28,6 +29,16 @@ class Choice:
         """The listed centres by street, with whether each is ticked."""
         for street, centers in groupby(self.listed, key=_street_of):
             yield street, [(center, center.pk in self.chosen) for center in centers]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a person needs to search in it."""
+        return self.total > MOST_WITHOUT_SEARCH or bool(self.search)
+
+    @property
+    def chosen_elsewhere(self) -> list[int]:
+        """Keys of chosen centres that the list as narrowed does not show."""
+        return [] if self.everyone else sorted(self.chosen - {center.pk for center in self.listed})
 
     @property
     def left_out(self) -> int:
