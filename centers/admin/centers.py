@@ -6,7 +6,7 @@ from unfold.decorators import display
 
 from accounts.scoped_admin import ScopedAdmin, is_superuser
 from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
-from centers.admin.hours import OpeningExceptionInline, OpeningHoursInline
+from centers.admin.hours import CenterHoursPages, HoursSummaryInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
 from centers.checks import CHECKS, failing
@@ -19,7 +19,6 @@ STATUS_LABELS = {
     Center.Status.SUSPENDED.label: "warning",
     Center.Status.CLOSED.label: "danger",
 }
-HOURS_LABELS = {"有没读懂的": "danger", "待确认": "warning", "示例": "warning", "已确认": "success"}
 
 
 class PendingFilter(admin.SimpleListFilter):
@@ -41,11 +40,11 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(ConfirmingAdmin, LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(ConfirmingAdmin, CenterHoursPages, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
-    inlines = (OpeningHoursInline, OpeningExceptionInline, OfferingInline, RoomInline, PhotoInline)
+    inlines = (HoursSummaryInline, OfferingInline, RoomInline, PhotoInline)
     list_display = (
         "code",
         "name",
@@ -80,7 +79,7 @@ class CenterAdmin(ConfirmingAdmin, LeafletGeoAdminMixin, ScopedAdmin):
             "开放时间的来源",
             {
                 "fields": ("hours_source", "hours_text", "hours_leftover"),
-                "description": "每周时间在“开放时间”页填，节假日在“特别安排”页填。没有来源，或还有没读懂的，"
+                "description": "每周时间和特别安排在“开放时间”页改。没有来源，或还有没读懂的，"
                 "网页上显示“时间待确认”。补齐以后，清空“未能识别的开放时间”。",
             },
         ),
@@ -123,14 +122,6 @@ class CenterAdmin(ConfirmingAdmin, LeafletGeoAdminMixin, ScopedAdmin):
     @display(description="状态", ordering="status", label=STATUS_LABELS)
     def status_label(self, center):
         return center.get_status_display()
-
-    @display(description="开放时间", ordering="hours_source", label=HOURS_LABELS)
-    def hours_label(self, center):
-        if center.hours_leftover:
-            return "有没读懂的"
-        if not center.hours_source:
-            return "待确认"
-        return "示例" if center.has_sample_hours else "已确认"
 
     @display(description="可办事项", ordering="offering_count")
     def offered(self, center):

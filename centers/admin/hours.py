@@ -1,36 +1,106 @@
 """Opening hours and dated exceptions in the back office."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseInlineFormSet
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from unfold.decorators import display
+from unfold.utils import display_for_label
 
-from accounts.scoped_admin import PartInline
+from accounts.scoped_admin import NO_VALUE, PartInline
+from centers.admin.exceptions_several import SeveralPage
+from centers.admin.hours_copy import copy_page
+from centers.admin.hours_page import HoursPage
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.forms import OpeningExceptionForm, OpeningHoursForm
 from centers.hours import format_span
 from centers.hours_labels import weekdays_text
 from centers.models import OpeningException, OpeningHours
+from centers.week_words import timetable_words
 
-HOURS_FIELDS = ("weekdays", "opens", "closes", "closed_on_holidays", "first", "last")
-EXCEPTION_FIELDS = ("first", "last", "opens", "closes", "note")
 PERIOD_HELP = "不填日期就是常年。两头日期都填的（例如冬令时），在那些天代替常年的时间。"
+HOURS_LABELS = {"有没读懂的": "danger", "待确认": "warning", "示例": "warning", "已确认": "success"}
 
 
-class OpeningHoursInline(PartInline):
-    """The week of a centre."""
+class HoursSummary(BaseInlineFormSet):
+    """No forms: the hours of a centre in words. They are changed on a page of their own."""
+
+    def timetable(self):
+        """Every period of the week."""
+        return timetable_words(self.instance.opening_hours.all())
+
+    def coming(self):
+        """Exceptions of today and later."""
+        return self.instance.opening_exceptions.coming(timezone.localdate())
+
+
+class HoursSummaryInline(PartInline):
+    """What a centre's form tells of its hours, with the way to the page where they are kept."""
 
     model = OpeningHours
-    form = OpeningHoursForm
-    fields = HOURS_FIELDS
-    template_before = "admin/centers/center/hours_help.html"
+    formset = HoursSummary
+    fields = ("opens",)
+    template = "admin/centers/center/hours_summary.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).none()
+
+    def has_view_permission(self, request, obj=None):
+        # A new centre has no page yet.
+        return obj is not None and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
 
 
-class OpeningExceptionInline(PartInline):
-    """Dates on which a centre keeps other hours."""
+class CenterHoursPages:
+    """The pages of a centre's hours, for the admin of centres."""
 
-    model = OpeningException
-    form = OpeningExceptionForm
-    fields = EXCEPTION_FIELDS
-    template_before = "admin/centers/center/exceptions_help.html"
+    def get_urls(self):
+        pages = (("hours/", self.hours_page, "hours"), ("hours/copy/", self.hours_copy_page, "hours_copy"))
+        return [
+            *(
+                path(f"<path:object_id>/{end}", self.admin_site.admin_view(view), name=f"centers_center_{name}")
+                for end, view, name in pages
+            ),
+            *super().get_urls(),
+        ]
+
+    def hours_page(self, request, object_id):
+        """The week, the seasons, the exceptions."""
+        return HoursPage(self, request, self._center_in_hand(request, object_id)).answer()
+
+    def hours_copy_page(self, request, object_id):
+        """This centre's timetable for others."""
+        return copy_page(self, request, self._center_in_hand(request, object_id))
+
+    def _center_in_hand(self, request, object_id):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        center = self.get_object(request, unquote(object_id))
+        if center is None:
+            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, center):
+            raise PermissionDenied
+        return center
+
+    @display(description="开放时间", ordering="hours_source")
+    def hours_label(self, center):
+        """How well the hours are known; leads to the page where they are kept."""
+        if center.hours_leftover:
+            word = "有没读懂的"
+        elif not center.hours_source:
+            word = "待确认"
+        else:
+            word = "示例" if center.has_sample_hours else "已确认"
+        label = display_for_label(word, NO_VALUE, HOURS_LABELS)
+        page = reverse("admin:centers_center_hours", args=[center.pk])
+        return format_html('<a href="{}">{} <span class="underline">改</span></a>', page, label)
 
 
 @admin.register(OpeningHours)
@@ -75,11 +145,22 @@ class OpeningExceptionAdmin(CenterPartAdmin):
     """Every dated exception in scope."""
 
     form = OpeningExceptionForm
+    list_before_template = "admin/centers/openingexception/list_links.html"
     list_display = ("center", "first", "last", "span", "note")
     list_filter = (WhenFilter, CenterStreetFilter)
     search_fields = (*CenterPartAdmin.search_fields, "note")
     ordering = ("-first", "center__code", "opens")
     fieldsets = ((None, {"fields": ("center", ("first", "last"), ("opens", "closes"), "note")}),)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.several_page)
+        return [path("several/", view, name="centers_openingexception_several"), *super().get_urls()]
+
+    def several_page(self, request):
+        """One arrangement for several centres."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return SeveralPage(self, request).answer()
 
     @display(description="时间", ordering="opens")
     def span(self, row):

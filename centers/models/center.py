@@ -8,12 +8,13 @@ from django.urls import reverse
 from accounts.recorded import Recorded, RecordedQuerySet
 from centers.indexing import index_centers
 from centers.models.confirmed import ConfirmedFacts, FactGroup
+from centers.models.timetable import Timetabled
 from centers.querysets import CenterQuerySet
 from grids.models import GridUnit
 from grids.sources import Source
 
 
-class Center(Recorded, ConfirmedFacts):
+class Center(Recorded, ConfirmedFacts, Timetabled):
     """A centre, station or party-building park, with where every group of facts comes from."""
 
     class Tier(models.TextChoices):

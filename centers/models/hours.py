@@ -1,15 +1,20 @@
 """When a centre is open: periods with weekday spans, and dated exceptions. `centers.hours` resolves them."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
+from centers.hours import DatedException
 from centers.hours_labels import clock_text, weekdays_text
 from centers.models.center import Center, CenterPart, CenterPartQuerySet
+from centers.models.dates import refuse_crossing
+from centers.models.timetable import lock_centers
 from centers.querysets import PartScope
 
 DAY = 24 * 60
@@ -82,27 +87,71 @@ class OpeningHours(CenterPart):
 
 
 def _refuse_crossing(row, other):
-    """Dates of one centre's rows are equal, nested or apart: then it is plain which of them decides on a day.
-
-    :raises ValidationError: when the row's dates cross those of another row of its centre.
-    """
-    first, last = row.first or date.min, row.last or date.max
-    for other_first, other_last in (
-        type(row).objects.filter(center=row.center_id).exclude(pk=row.pk).values_list("first", "last")
-    ):
-        other_first, other_last = other_first or date.min, other_last or date.max
-        if first < other_first <= last < other_last or other_first < first <= other_last < last:
-            raise ValidationError(f"日期与{other}部分重叠，请错开，或者让一条完全包含在另一条里。")
+    """:raises ValidationError: when the row's dates cross those of another row of its centre."""
+    others = type(row).objects.filter(center=row.center_id).exclude(pk=row.pk)
+    refuse_crossing(row.first, row.last, others.values_list("first", "last"), other)
 
 
-class OpeningExceptionQuerySet(PartQuerySet):
-    def past(self, day=None):
-        """Exceptions that are over on `day` (default today)."""
+class ExceptionQuerySet(PartQuerySet):
+    """Exceptions by time, and one arrangement for many centres."""
+
+    def past(self, day: date | None = None):
+        """Exceptions whose last day is over on `day` (default today)."""
         return self.filter(last__lt=day or timezone.localdate())
 
-    def coming(self, day=None):
-        """Exceptions that still matter on `day` (default today)."""
+    def coming(self, day: date | None = None):
+        """Exceptions that hold on `day` (default today) or later."""
         return self.filter(last__gte=day or timezone.localdate())
+
+    def problems(self, arrangement: DatedException, centers) -> dict[int, str]:
+        """Why some of these centres (keys) cannot take it: a sentence by centre."""
+        taken = defaultdict(set)
+        for key, first, last in self.filter(center__in=centers).values_list("center", "first", "last"):
+            taken[key].add((first, last))
+        found = {}
+        for key, dates in taken.items():
+            try:
+                if (arrangement.first, arrangement.last) in dates:
+                    raise ValidationError("这些天已经有一条特别安排，请先删掉它，再重新加。")
+                refuse_crossing(arrangement.first, arrangement.last, sorted(dates), "另一条特别安排")
+            except ValidationError as error:
+                found[key] = error.messages[0]
+        return found
+
+    def arrange(self, arrangement: DatedException, centers, *, by=None) -> None:
+        """Give all of these centres (keys) the arrangement, or none.
+
+        :raises ValidationError: when one of them has an exception that is in the way.
+        """
+        spans = arrangement.spans or ((None, None),)
+        with transaction.atomic():
+            lock_centers(centers)
+            if problems := self.problems(arrangement, centers):
+                raise ValidationError(sorted(set(problems.values())))
+            rows = [
+                self.model(
+                    center_id=key,
+                    first=arrangement.first,
+                    last=arrangement.last,
+                    opens=opens,
+                    closes=closes,
+                    note=arrangement.note,
+                )
+                for key in centers
+                for opens, closes in spans
+            ]
+            bulk_create_with_history(rows, self.model, default_user=by)
+
+    def remove(self, *, by=None) -> int:
+        """Delete these rows, with a history entry each in the name of `by`; says how many went."""
+        rows = list(self)
+        with transaction.atomic():
+            for row in rows:
+                row._history_user = by
+                row.delete()
+        return len(rows)
+
+    remove.alters_data = True
 
 
 class OpeningException(CenterPart):
@@ -117,7 +166,7 @@ class OpeningException(CenterPart):
     closes = models.PositiveSmallIntegerField("关门（当天第几分钟）", null=True, blank=True)
     note = models.CharField("说明", max_length=60, blank=True, help_text="例如：春节闭馆。")
 
-    objects = OpeningExceptionQuerySet.as_manager()
+    objects = ExceptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "特别安排"
