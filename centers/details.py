@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+
 from centers import hours
 from centers.models import Center, Offering
 from centers.records import Record, records_of
@@ -36,7 +38,7 @@ def _detail(center, schedule, today):
         "hours": _hours(center, schedule, today),
         "offerings": [_offering(offering) for offering in offerings.for_guide()],
         "rooms": [_room(room) for room in center.rooms.all()],
-        "photos": [_photo(photo) for photo in center.photos.all()],
+        "photos": [_photo(center, photo) for photo in center.photos.published()],
     }
 
 
@@ -122,9 +124,10 @@ def _room(room):
     }
 
 
-def _photo(photo):
+def _photo(center, photo):
     return {
-        "url": photo.image.url,
+        # The portal's own address, which ends when the photo is withdrawn.
+        "url": reverse("center-photo", args=[center.code, photo.pk]),
         "width": photo.width,
         "height": photo.height,
         "caption": photo.caption,

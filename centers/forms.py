@@ -19,11 +19,12 @@ from centers.coordinates import CoordinateSystem, looks_swapped, to_wgs84
 from centers.models import Center, Offering
 from centers.models.hours import DAY
 from centers.outline import is_near_district
+from centers.weekdays import WEEKDAYS
+from centers.weekdays import weekdays_text as weekdays_text
 from grids.sources import Source
 from query.params import WGS84
 from services.models import ServiceCategory
 
-WEEKDAYS = "一二三四五六日"
 _CLOCK = re.compile(r"(次日)?\s*([0-9]{1,2})[:：]([0-9]{2})")
 _PAIR = re.compile(r"\s*([0-9]{1,3}\.[0-9]{2,})\s*[,，\s]\s*([0-9]{1,3}\.[0-9]{2,})\s*")
 SYSTEM_LABELS = {
@@ -96,16 +97,6 @@ def clock_text(minutes: int) -> str:
     """`08:30`, `24:00` or `次日02:00`."""
     day, clock = ("次日", minutes - DAY) if minutes > DAY else ("", minutes)
     return f"{day}{clock // 60:02}:{clock % 60:02}"
-
-
-def weekdays_text(weekdays: int) -> str:
-    """`每天`, `周一至周五` or the days one by one."""
-    days = [day for day in range(7) if weekdays >> day & 1]
-    if len(days) == 7:
-        return "每天"
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"周{WEEKDAYS[days[0]]}至周{WEEKDAYS[days[-1]]}"
-    return "周" + "、".join(WEEKDAYS[day] for day in days)
 
 
 class SpanForm(forms.ModelForm):

@@ -9,6 +9,7 @@ from accounts.scoped_admin import ScopedAdmin, is_superuser
 from centers.admin.hours import OpeningExceptionInline, OpeningHoursInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
+from centers.admin.texts import PublicTexts
 from centers.forms import CenterForm
 from centers.models import Center, Offering
 from centers.pending import PENDING
@@ -39,7 +40,7 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(PublicTexts, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
@@ -76,7 +77,7 @@ class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
             "场地和人员",
             {"fields": ("premises", ("floor_area_m2", "staff_count"), "figures_source", "accessibility")},
         ),
-        ("介绍", {"fields": ("brand", "introduction")}),
+        ("介绍", {"fields": ("brand", "introduction", "new_texts")}),
     )
     location_label = source_column("location_source", "位置来源")
 
@@ -86,7 +87,8 @@ class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # The code stands in addresses that people have saved.
-        return ("code",) if obj and not is_superuser(request) else ()
+        own = ("code",) if obj and not is_superuser(request) else ()
+        return (*own, *super().get_readonly_fields(request, obj))
 
     def get_inlines(self, request, obj):
         """A new centre gets its cells on saving; until then there is nothing to answer."""
