@@ -24,6 +24,10 @@ PHOTO_NOTE = (
 )
 
 
+# Without the link to the file that unfold's own has: an unpublished photo has no public address.
+PHOTO_UPLOAD = forms.FileInput({"accept": "image/*", "class": "desk-file"})
+
+
 class RoomInline(PartInline):
     """五室一厅 and 四大功能区."""
 
@@ -34,7 +38,7 @@ class RoomInline(PartInline):
 class Previewed:
     """Columns that show a photo and how far it has come."""
 
-    @display(description="照片")
+    @display(description="预览")
     def picture(self, photo):
         if not photo.pk:
             return None
@@ -70,8 +74,7 @@ class PhotoInline(Previewed, PartInline):
 
     model = Photo
     formset = PhotoFormSet
-    # Without the link to the file that unfold's own has: an unpublished photo has no public address.
-    formfield_overrides = DATE_WIDGETS | {models.ImageField: {"widget": forms.FileInput({"accept": "image/*"})}}
+    formfield_overrides = DATE_WIDGETS | {models.ImageField: {"widget": PHOTO_UPLOAD}}
     fields = ("picture", "state_link", "image", "caption", "position", "source")
     readonly_fields = ("picture", "state_link")
     template_before = "admin/centers/center/photos_help.html"

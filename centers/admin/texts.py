@@ -9,7 +9,7 @@ from unfold.decorators import display
 from accounts.scoped_admin import is_superuser
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.admin.review import ReviewedAdmin
-from centers.models import TextDraft
+from centers.models import Center, TextDraft
 
 EXCERPT = 30
 
@@ -18,6 +18,8 @@ EXCERPT = 30
 class TextDraftAdmin(ReviewedAdmin):
     """New wordings in scope, beside what the public reads now."""
 
+    # Labels above, so that old and new have half the width each.
+    compressed_fields = False
     list_display = ("center", "field", "state_label", "excerpt", "writer", "published_at")
     list_filter = ("state", "field", CenterStreetFilter)
     list_select_related = ("center", "written_by")
@@ -27,14 +29,22 @@ class TextDraftAdmin(ReviewedAdmin):
             None,
             {
                 "fields": (("center", "field"), ("now_published", "body")),
-                "classes": ("old-and-new",),
-                "description": "左边是网页上现在的文字，右边是新稿。写好先保存，请别的同事审核，通过以后再发布。",
+                "description": "网页上现在的文字和新稿放在一起看。写好先保存，请别的同事审核，通过以后再发布。",
             },
         ),
     )
 
     def get_readonly_fields(self, request, obj=None):
         return ("center", "field", "now_published") if obj else ("now_published",)
+
+    def get_changeform_initial_data(self, request):
+        """A new draft of a text begins with what the public reads now."""
+        initial = super().get_changeform_initial_data(request)
+        key, field = initial.get("center", ""), initial.get("field")
+        if key.isascii() and key.isdigit() and len(key) < 19 and field in TextDraft.Field:
+            center = Center.objects.visible_to(request.user).filter(pk=key).first()
+            initial |= {"body": getattr(center, field)} if center else {}
+        return initial
 
     def has_change_permission(self, request, obj=None):
         """A published draft is what was said then: whoever wants other words writes a new one."""
