@@ -12,6 +12,7 @@ from centers.admin.review import ReviewedAdmin
 from centers.models import Center, TextDraft
 
 EXCERPT = 30
+LONGEST_KEY = 19  # digits of the largest key that a database holds
 
 
 @admin.register(TextDraft)
@@ -40,10 +41,13 @@ class TextDraftAdmin(ReviewedAdmin):
     def get_changeform_initial_data(self, request):
         """A new draft of a text begins with what the public reads now."""
         initial = super().get_changeform_initial_data(request)
-        key, field = initial.get("center", ""), initial.get("field")
-        if key.isascii() and key.isdigit() and len(key) < 19 and field in TextDraft.Field:
-            center = Center.objects.visible_to(request.user).filter(pk=key).first()
-            initial |= {"body": getattr(center, field)} if center else {}
+        key, field = initial.pop("center", ""), initial.get("field")
+        known = key.isascii() and key.isdigit() and len(key) < LONGEST_KEY
+        center = Center.objects.visible_to(request.user).filter(pk=key).first() if known else None
+        if center:
+            initial["center"] = center.pk
+            if field in TextDraft.Field:
+                initial["body"] = getattr(center, field)
         return initial
 
     def has_change_permission(self, request, obj=None):

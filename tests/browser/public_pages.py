@@ -31,6 +31,8 @@ PAGES = (
     PublicPage("no centre", f"/centers/?search={quote('登月')}&tier=park"),
     PublicPage("centre", "/centers/JC070/"),
     PublicPage("centre with a position", f"/centers/JC001/?{AT_HERE}"),
+    PublicPage("correction of a centre", "/centers/JC001/correct/"),
+    PublicPage("correction received", "/centers/JC001/correct/thanks/?covered=1"),
     PublicPage("services", "/services/"),
     PublicPage("services filtered", "/services/?audience=elders&mode=joint"),
     PublicPage("services asked for a proof", f"/services/?search={quote('收入证明')}"),
