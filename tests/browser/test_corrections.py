@@ -1,4 +1,4 @@
-"""A resident says what is wrong on a phone, with and without JavaScript, and staff decide."""
+"""A resident says what is wrong, on a phone, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,8 +8,9 @@ from tests.browser.test_accessibility import in_both_modes, violations
 PAGE = "/centers/JC002/correct/"
 
 
-def test_from_the_page_of_a_centre_to_the_thanks(open_page):
-    page = open_page("/centers/JC002/")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_the_page_of_a_centre_to_the_thanks(open_page, javascript):
+    page = open_page("/centers/JC002/", javascript=javascript)
     page.get_by_role("link", name="这里有错？告诉我们").click()
     page.get_by_label("电话应该是").fill("0662-3221234")
     page.get_by_role("button", name="发给社区").click()
@@ -20,7 +21,8 @@ def test_from_the_page_of_a_centre_to_the_thanks(open_page):
 
 @in_both_modes
 def test_mistakes_are_named_and_lead_to_their_box(open_page, elder):
-    page = open_page(PAGE, elder=elder)
+    page = open_page(None, elder=elder, status=400)
+    page.goto(PAGE)
     page.get_by_role("button", name="发给社区").click()
     expect(page.get_by_role("alert")).to_contain_text("请至少填一格")
     box = page.get_by_label("地址应该是")
