@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from accounts.models.audit import AuditEntry
+from query.turns import take_turn
 
 Action = AuditEntry.Action
 GENESIS = "0" * 64
 LONGEST_MONTH = 31  # days
-# Any number that the portal's other locks do not use: PostgreSQL's advisory locks are named by number.
-_LOCK = 441702_01
+# Entries are appended one after the other. Any number that the portal's other turns do not use.
+_TURN = 441702_01
 _LONGEST = {name: AuditEntry._meta.get_field(name).max_length for name in ("actor", "subject", "subject_key")}
 
 
@@ -41,7 +42,7 @@ def record(action, *, request=None, actor=None, subject="", subject_key="", deta
         detail=json.loads(json.dumps(detail or {}, default=str)),
     )
     with transaction.atomic():
-        _take_turn()
+        take_turn(_TURN)
         entry.at = timezone.now()
         entry.previous_hash = AuditEntry.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
         entry.hash = seal(entry)
@@ -86,7 +87,7 @@ def prune(now: datetime | None = None) -> int:
     now = now or timezone.now()
     oldest_kept = now - timedelta(days=LONGEST_MONTH * settings.AUDIT_KEEP_MONTHS)
     with transaction.atomic():
-        _take_turn()
+        take_turn(_TURN)
         # Only from the beginning: a clock that was once wrong must not tear a hole.
         first_kept = AuditEntry.objects.filter(at__gte=oldest_kept).order_by("pk").values_list("pk", flat=True).first()
         old = AuditEntry.objects.filter(at__lt=oldest_kept)
@@ -105,13 +106,6 @@ def _beginnings() -> Iterator[str]:
     yield GENESIS
     for detail in AuditEntry.objects.filter(action=Action.PRUNE).values_list("detail", flat=True):
         yield detail.get("hash", "")
-
-
-def _take_turn():
-    """Entries are appended one after the other; SQLite's immediate transactions do the same by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _address_of(request):

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+
 from centers import hours
 from centers.models import Center, FactGroup, Offering
 from centers.records import Record, records_of
@@ -37,7 +39,7 @@ def _detail(center, schedule, today):
         "confirmed": {group.value: _iso(center.confirmed_on(group)) for group in FactGroup},
         "offerings": [_offering(offering) for offering in offerings.for_guide()],
         "rooms": [_room(room) for room in center.rooms.all()],
-        "photos": [_photo(photo) for photo in center.photos.all()],
+        "photos": [_photo(center, photo) for photo in center.photos.published()],
     }
 
 
@@ -127,9 +129,10 @@ def _room(room):
     }
 
 
-def _photo(photo):
+def _photo(center, photo):
     return {
-        "url": photo.image.url,
+        # The portal's own address, which ends when the photo is withdrawn.
+        "url": reverse("center-photo", args=[center.code, photo.pk]),
         "width": photo.width,
         "height": photo.height,
         "caption": photo.caption,

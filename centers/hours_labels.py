@@ -1,6 +1,9 @@
 """Clock times and weekdays as forms and histories show them."""
 
+from itertools import groupby
+
 from centers.hours import DAY_MINUTES as DAY
+from centers.hours import format_span
 
 WEEKDAYS = "一二三四五六日"
 
@@ -19,3 +22,16 @@ def weekdays_text(weekdays: int) -> str:
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
         return f"周{WEEKDAYS[days[0]]}至周{WEEKDAYS[days[-1]]}"
     return "周" + "、".join(WEEKDAYS[day] for day in days)
+
+
+def week_text(rows) -> str:
+    """Rows of a week in one line: `周一至周五 08:30–12:00、14:30–17:30；周六 09:00–12:00`."""
+
+    def days(row):
+        return row.weekdays, row.closed_on_holidays
+
+    parts = []
+    for (weekdays, closed_on_holidays), group in groupby(sorted(rows, key=lambda row: (*days(row), row.opens)), days):
+        spans = "、".join(format_span(row.opens, row.closes) for row in group)
+        parts.append(f"{weekdays_text(weekdays)} {spans}" + ("" if closed_on_holidays else "（节假日照常）"))
+    return "；".join(parts)

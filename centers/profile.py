@@ -138,7 +138,7 @@ def profile_of(code: str, position, when: datetime, *, elder: bool = False) -> P
     card, *other_cards = cards([center, *others], when, elder=elder)
     offerings = list(center.offerings.for_guide())
     rooms = list(center.rooms.all())
-    photos = list(center.photos.all())
+    photos = list(center.photos.published())
     today = timezone.localtime(when).date()
     days = card.schedule.days(today, today + timedelta(days=DAYS_SHOWN - 1))
     return Profile(

@@ -7,6 +7,8 @@ from centers import views
 urlpatterns = [
     path("centers/", views.center_list, name="centers"),
     path("centers/<str:code>/", views.center_detail, name="center"),
+    path("centers/<str:code>/correct/", views.center_correct, name="center-correct"),
+    path("centers/<str:code>/correct/thanks/", views.center_corrected, name="center-corrected"),
     path("centers/<str:code>/photos/<int:pk>.jpg", views.center_photo, name="center-photo"),
     path("map-base.json", views.map_base, name="map-base"),
     path("services/<str:code>/", views.service_detail, name="service"),

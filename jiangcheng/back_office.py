@@ -91,6 +91,8 @@ NAVIGATION = [
             _list("centers_openingexception", "特别安排", "event_busy"),
             _list("centers_room", "功能室", "meeting_room"),
             _list("centers_photo", "照片", "photo_library"),
+            _list("centers_textdraft", "文字稿", "edit_note"),
+            _list("centers_changerequest", "居民纠错", "rate_review"),
         ],
     },
     {
@@ -167,7 +169,10 @@ UNFOLD = {
     "THEME": "light",
     "BORDER_RADIUS": "10px",
     "COLORS": COLORS,
-    "STYLES": [lambda request: static("admin-portal/desk.css")],
+    "STYLES": [
+        lambda request: static("admin-portal/desk.css"),
+        lambda request: static("admin-portal/review.css"),
+    ],
     "SCRIPTS": [lambda request: static("admin-portal/map.js")],
     "DASHBOARD_CALLBACK": "jiangcheng.dashboard.dashboard",
     "SHOW_HISTORY": True,

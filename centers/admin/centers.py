@@ -9,6 +9,7 @@ from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
 from centers.admin.hours import CenterHoursPages, HoursSummaryInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
+from centers.admin.texts import PublicTexts
 from centers.checks import CHECKS, failing
 from centers.forms import CenterForm
 from centers.models import Center
@@ -40,7 +41,7 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(ConfirmingAdmin, CenterHoursPages, LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(PublicTexts, ConfirmingAdmin, CenterHoursPages, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
@@ -88,7 +89,7 @@ class CenterAdmin(ConfirmingAdmin, CenterHoursPages, LeafletGeoAdminMixin, Scope
             "场地和人员",
             {"fields": ("premises", ("floor_area_m2", "staff_count"), "figures_source", "accessibility")},
         ),
-        ("介绍", {"fields": ("brand", "introduction")}),
+        ("介绍", {"fields": ("brand", "introduction", "new_texts")}),
     )
     location_label = source_column("location_source", "位置来源")
 
@@ -98,7 +99,8 @@ class CenterAdmin(ConfirmingAdmin, CenterHoursPages, LeafletGeoAdminMixin, Scope
 
     def get_readonly_fields(self, request, obj=None):
         # The code stands in addresses that people have saved.
-        return ("code",) if obj and not is_superuser(request) else ()
+        own = ("code",) if obj and not is_superuser(request) else ()
+        return (*own, *super().get_readonly_fields(request, obj))
 
     def get_inlines(self, request, obj):
         """A new centre gets its cells on saving; until then there is nothing to answer."""

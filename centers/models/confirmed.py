@@ -39,7 +39,10 @@ class FactGroup(models.TextChoices):
 
     @classmethod
     def of_part(cls, model) -> "FactGroup | None":
-        """The group that rows of this model belong to: hours, answers, photos; rooms belong to none."""
+        """The group that rows of this model belong to: hours, answers, photos.
+
+        Rooms belong to none, nor does a dated exception: who closes for 春节 has not looked at the ordinary week.
+        """
         return _PARTS.get(model._meta.model_name)
 
 
@@ -52,7 +55,6 @@ _FIELDS = {
 }
 _PARTS = {
     "openinghours": FactGroup.HOURS,
-    "openingexception": FactGroup.HOURS,
     "offering": FactGroup.SERVICES,
     "photo": FactGroup.PHOTOS,
 }

@@ -5,12 +5,13 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from accounts.roles import Right
 from centers.models.center import Center, CenterPart
 from centers.models.hours import PartQuerySet
-from centers.models.review import Reviewed
+from centers.models.review import Reviewed, ReviewedQuerySet
 from grids.sources import Source
 
 LONGEST_SIDE_PX = 1600
@@ -71,6 +72,7 @@ class Photo(CenterPart, Reviewed):
     """A photo of the centre, re-encoded on the way in: no EXIF, no position, no hidden payload."""
 
     named_by = "caption"
+    CONTENT = ("image", "caption", "center_id")
 
     center = models.ForeignKey(Center, models.CASCADE, related_name="photos", verbose_name="中心")
     image = models.ImageField("照片", upload_to=photo_path, width_field="width", height_field="height")
@@ -80,7 +82,7 @@ class Photo(CenterPart, Reviewed):
     position = models.PositiveSmallIntegerField("顺序", default=0)
     source = models.CharField("来源", max_length=10, choices=Source)
 
-    objects = PartQuerySet.as_manager()
+    objects = ReviewedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "照片"
@@ -96,6 +98,21 @@ class Photo(CenterPart, Reviewed):
     def save(self, **kwargs):
         self._redraw()
         super().save(**kwargs)
+
+    def withdraw(self, by) -> None:
+        """Published → draft: the public sees it no longer, from this moment on.
+
+        :raises Refused: when it is not published.
+        :raises PermissionDenied: without the right to change records there.
+        """
+        with transaction.atomic():
+            self._take(by, Right.EDIT_RECORDS, self.State.PUBLISHED, None, "只有已发布的照片可以撤下。")
+            self._set(by, "撤下", state=self.State.DRAFT, checked_by=None, published_at=None)
+
+    def _differs(self, name, stored):
+        if name == "image":
+            return not self.image._committed or self.image.name != stored
+        return super()._differs(name, stored)
 
     def _redraw(self):
         """Once for each upload, whether the form or the code that saves comes first."""

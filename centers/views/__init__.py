@@ -2,11 +2,14 @@
 
 from centers.views.center import center_detail, center_photo
 from centers.views.centers import center_list
+from centers.views.corrections import center_correct, center_corrected
 from centers.views.map_base import map_base
 from centers.views.places import grid_unit_detail, where_am_i
 from centers.views.services import service_detail
 
 __all__ = [
+    "center_correct",
+    "center_corrected",
     "center_detail",
     "center_list",
     "center_photo",

@@ -16,7 +16,8 @@ from query.params import Params
 from query.preferences import is_elder
 
 CODE = re.compile(r"[A-Z0-9]{1,12}")
-DAY_S = 24 * 60 * 60
+# A photo that is withdrawn must not stay for long where it was kept.
+KEPT_S = 10 * 60
 
 
 @require_safe
@@ -48,12 +49,12 @@ def center_detail(request, code):
 
 
 @require_safe
-@cache_control(public=True, max_age=DAY_S)
+@cache_control(public=True, max_age=KEPT_S)
 def center_photo(request, code, pk):
-    """A photo of a published centre. Anyone."""
+    """A published photo of a published centre. Anyone."""
     if not CODE.fullmatch(code):
         raise Http404
-    photo = get_object_or_404(Photo, pk=pk, center__code=code, center__status__in=Center.PUBLISHED)
+    photo = get_object_or_404(Photo.objects.published(), pk=pk, center__code=code, center__status__in=Center.PUBLISHED)
     try:
         return FileResponse(photo.image.open("rb"), content_type="image/jpeg")
     except FileNotFoundError:

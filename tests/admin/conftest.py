@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from centers.models import Center, OpeningException, OpeningHours, Photo, Room
+from centers.models import Center, ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
 from grids.models import GridAlias, GridUnit, Steward
 from grids.sources import Source
 
@@ -68,6 +68,8 @@ def rows(centers, superuser, staff, settings, tmp_path):
         OpeningHours.objects.create(center=center, weekdays=1, opens=480, closes=720)
         OpeningException.objects.create(center=center, first=timezone.localdate(), last=timezone.localdate())
         Photo.objects.create(center=center, image=picture(), caption="大门", source=Source.SURVEY)
+        TextDraft.objects.create(center=center, body="新的简介")
+        ChangeRequest.objects.receive(center, {"address": "新华路1号"}, senders=["a"], form_key=f"key-{center.code}")
         Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
         GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
 

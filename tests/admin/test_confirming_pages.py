@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Post
 from centers.admin import freshness
-from centers.models import Center, FactGroup, OpeningHours
+from centers.models import Center, FactGroup, OpeningException, OpeningHours
 from tests.admin.registry import address
 from tests.admin.submit import errors_in, filled_in
 
@@ -152,16 +152,12 @@ class TestChangingAFactConfirmsItsGroup:
         save(typed_position="111.966000,21.854000", typed_system="GCJ-02", location_source="survey")
         assert confirmed(ours) == {FactGroup.PLACE}
 
-    def test_an_exception_among_the_hours(self, save, ours):
-        save(
-            **{
-                "opening_exceptions-TOTAL_FORMS": "1",
-                "opening_exceptions-0-first": "2027-02-05",
-                "opening_exceptions-0-last": "2027-02-12",
-                "opening_exceptions-0-note": "春节闭馆",
-            }
-        )
-        assert confirmed(ours) == {FactGroup.HOURS}
+    def test_an_exception_says_nothing_of_the_ordinary_week(self, as_staff, ours):
+        page = address(OpeningException, "add")
+        data = {"center": ours.pk, "first": "2027-02-05", "last": "2027-02-12", "note": "春节闭馆"}
+        assert as_staff.post(page, data).status_code == 302
+        assert ours.opening_exceptions.exists()
+        assert confirmed(ours) == set()
 
     def test_what_belongs_to_no_group_confirms_nothing(self, save, ours):
         save(name="改过的名字", floor_area_m2="321")

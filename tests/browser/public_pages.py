@@ -14,11 +14,12 @@ ALONE = f"/centers/?community=441702002015&{AT_HERE}"
 
 @dataclass(frozen=True)
 class PublicPage:
-    """A kind of page by name, an address of that kind, and how it answers."""
+    """A kind of page by name, an address of that kind, how it answers, and whether it takes what a resident sends."""
 
     name: str
     path: str
     status: int = 200
+    is_form: bool = False
 
 
 PAGES = (
@@ -31,6 +32,8 @@ PAGES = (
     PublicPage("no centre", f"/centers/?search={quote('登月')}&tier=park"),
     PublicPage("centre", "/centers/JC070/"),
     PublicPage("centre with a position", f"/centers/JC001/?{AT_HERE}"),
+    PublicPage("correction of a centre", "/centers/JC001/correct/", is_form=True),
+    PublicPage("correction received", "/centers/JC001/correct/thanks/?covered=1"),
     PublicPage("services", "/services/"),
     PublicPage("services filtered", "/services/?audience=elders&mode=joint"),
     PublicPage("services asked for a proof", f"/services/?search={quote('收入证明')}"),

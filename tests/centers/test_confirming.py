@@ -164,10 +164,10 @@ class TestGroupsOfFacts:
         center.location = Point(111.9600000001, 21.85, srid=4326)
         assert center.changed_groups(before) == []
 
-    def test_parts_belong_to_groups_and_rooms_to_none(self):
+    def test_parts_belong_to_groups_and_rooms_and_exceptions_to_none(self):
         parts = (OpeningHours, OpeningException, Offering, Photo, Room)
         groups = [FactGroup.of_part(part) for part in parts]
-        assert groups == [FactGroup.HOURS, FactGroup.HOURS, FactGroup.SERVICES, FactGroup.PHOTOS, None]
+        assert groups == [FactGroup.HOURS, None, FactGroup.SERVICES, FactGroup.PHOTOS, None]
 
     def test_every_named_field_is_one_of_the_centre(self):
         names = {field.attname for field in Center._meta.get_fields() if hasattr(field, "attname")}

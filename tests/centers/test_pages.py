@@ -354,6 +354,7 @@ class TestPhoto:
             image=SimpleUploadedFile("hall.png", path.read_bytes()),
             caption="服务大厅",
             source=Source.SURVEY,
+            state=Photo.State.PUBLISHED,
         )
 
     def test_it_stands_on_the_page_with_its_words(self, client, photo):
