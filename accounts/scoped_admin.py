@@ -6,6 +6,7 @@ A post, not Django's model permissions, opens a scoped model; the rows come from
 
 from django import forms
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
@@ -135,6 +136,17 @@ class ScopedAdmin(BackOfficeAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return is_superuser(request) or (self.deletable_in_scope and self.has_change_permission(request, obj))
+
+    def response_action(self, request, queryset):
+        """An action on a selection with a row that is not there, or not this account's, is refused whole."""
+        chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        try:
+            found = self.model._default_manager.visible_to(request.user).filter(pk__in=chosen).count()
+        except (ValueError, OverflowError):
+            raise Http404 from None
+        if found != len(chosen):
+            raise Http404
+        return super().response_action(request, queryset)
 
     def _is_editable(self, request, obj) -> bool:
         # A form asks this many times over; the answer holds for the request.

@@ -62,6 +62,7 @@ NAVIGATION = [
         "items": [
             _list("centers_center", "中心", "home_work"),
             _list("centers_offering", "可办事项", "checklist"),
+            {"title": "可办事项一览", "icon": "grid_on", "link": reverse_lazy("admin:centers_offering_matrix")},
             _list("centers_openinghours", "开放时间", "schedule"),
             _list("centers_openingexception", "特别安排", "event_busy"),
             _list("centers_room", "功能室", "meeting_room"),

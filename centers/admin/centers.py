@@ -9,6 +9,7 @@ from accounts.scoped_admin import ScopedAdmin, is_superuser
 from centers.admin.hours import OpeningExceptionInline, OpeningHoursInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
+from centers.admin.services import CenterServicesMixin
 from centers.forms import CenterForm
 from centers.models import Center, Offering
 from centers.pending import PENDING
@@ -39,7 +40,7 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(CenterServicesMixin, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
