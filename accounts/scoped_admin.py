@@ -15,6 +15,7 @@ from unfold.widgets import INPUT_CLASSES
 
 from accounts.policy import ScopePolicy
 from accounts.roles import Right
+from accounts.saved_filters import chips_of
 
 NO_VALUE = "—"
 
@@ -57,6 +58,13 @@ class BackOfficeAdmin(ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         without_shortcuts(field)
         return field
+
+    def changelist_view(self, request, extra_context=None):
+        """The list, with the filters that the person has saved for it."""
+        answer = super().changelist_view(request, extra_context)
+        if changelist := (getattr(answer, "context_data", None) or {}).get("cl"):
+            answer.context_data["chips"] = chips_of(changelist, request)
+        return answer
 
     def get_view_on_site_url(self, obj=None):
         """The public page itself: Django's detour tells by its answer whether a row exists."""

@@ -17,10 +17,12 @@ class PortalAdminSite(UnfoldAdminSite):
     index_title = "工作台"
 
     def get_urls(self):
+        from accounts.saved_filters import saved_filter_urls
         from jiangcheng.base_map import base_map
 
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
-        return [path("base-map.json", self.admin_view(base_map), name="base-map"), *urls]
+        own = [path("base-map.json", self.admin_view(base_map), name="base-map"), *saved_filter_urls(self)]
+        return [*own, *urls]
 
     def admin_view(self, view, cacheable=False):
         """Every page of the back office refuses parameters that no database takes, and reads the posts once."""
