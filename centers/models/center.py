@@ -142,6 +142,9 @@ class Center(Recorded, ConfirmedFacts):
         """Whether the public may see it."""
         return self.status in self.PUBLISHED
 
+    # A poster may invite people to whatever the public may see.
+    has_poster = is_published
+
     @property
     def is_sample(self) -> bool:
         """Whether the centre itself is invented."""
