@@ -33,6 +33,7 @@ def grid_unit_poster(request, code):
             "stewards": stewards.select_related("unit")
             .defer("unit__boundary")
             .order_by("-unit__level", "role", "name")[:STEWARDS_ON_A_POSTER],
+            "page": unit.get_absolute_url(),
             "address": public_address(request, unit.get_absolute_url()),
             "today": timezone.localdate(),
         },

@@ -63,6 +63,7 @@ def service_poster(request, code):
             "item": item,
             "documents": item.documents[:DOCUMENTS_ON_A_POSTER],
             "more_documents": max(0, len(item.documents) - DOCUMENTS_ON_A_POSTER),
+            "page": item.get_absolute_url(),
             "address": public_address(request, item.get_absolute_url()),
             "today": timezone.localdate(),
         },

@@ -29,6 +29,7 @@ def center_poster(request, code):
             "week": week,
             "offered_count": offered.count(),
             "has_sample_offerings": offered.filter(source=Source.SAMPLE).exists(),
+            "page": center.get_absolute_url(),
             "address": public_address(request, center.get_absolute_url()),
             "today": timezone.localdate(),
         },

@@ -36,7 +36,7 @@ def test_a_code_opens_the_page_at_its_canonical_address(client, page, base):
     assert (svg.content, png.content) == (svg_of(canonical), png_of(canonical))
     assert (svg["Content-Type"], png["Content-Type"]) == ("image/svg+xml", "image/png")
     assert canonical in words(poster)
-    assert 'src="../qr.svg"' in poster.content.decode()
+    assert f'src="{page}qr.svg"' in poster.content.decode()
 
 
 @each_kind
