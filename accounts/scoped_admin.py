@@ -6,18 +6,21 @@ A post, not Django's model permissions, opens a scoped model; the rows come from
 
 from django import forms
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import INPUT_CLASSES
+from unfold.widgets import INPUT_CLASSES, UnfoldAdminAutocompleteWidget
 
 from accounts.audit import Action, record
 from accounts.history_pages import HistoryPages
 from accounts.policy import ScopePolicy
 from accounts.roles import Right
+from accounts.saved_filters import chips_of
 
 NO_VALUE = "—"
+LONGEST_KEY = 19  # digits
 
 
 class NativeDate(forms.DateInput):
@@ -59,6 +62,20 @@ class BackOfficeAdmin(HistoryPages, ModelAdmin):
         without_shortcuts(field)
         return field
 
+    def changelist_view(self, request, extra_context=None):
+        """The list, with the filters that the person has saved for it."""
+        answer = super().changelist_view(request, extra_context)
+        if changelist := (getattr(answer, "context_data", None) or {}).get("cl"):
+            answer.context_data["chips"] = chips_of(changelist, request)
+        return answer
+
+    def response_action(self, request, queryset):
+        """An action on a selection with a row that is not there, or not this account's, is refused whole."""
+        chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        if not all(map(is_key, chosen)) or self.get_queryset(request).filter(pk__in=chosen).count() != len(chosen):
+            self._get_obj_does_not_exist_redirect(request, self.opts, "、".join(sorted(chosen)))
+        return super().response_action(request, queryset)
+
     def get_view_on_site_url(self, obj=None):
         """The public page itself: Django's detour tells by its answer whether a row exists."""
         if obj is None or not self.view_on_site or not hasattr(obj, "get_absolute_url"):
@@ -74,6 +91,11 @@ class BackOfficeAdmin(HistoryPages, ModelAdmin):
         for row in queryset:
             record(Action.DELETE, request=request, subject=f"{self.opts.verbose_name} {row}", subject_key=row.pk)
         return super().log_deletions(request, queryset)
+
+
+def is_key(text: str) -> bool:
+    """Whether a posted text could be a row's key."""
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
 
 
 def may(request, right: Right) -> bool:
@@ -123,12 +145,11 @@ class ScopedAdmin(BackOfficeAdmin):
 
     # Whether the people of a place delete such records themselves, or only superusers do.
     deletable_in_scope = False
+    right_to_see = Right.READ_RECORDS
+    right_to_change = Right.EDIT_RECORDS
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
-
-    right_to_see = Right.READ_RECORDS
-    right_to_change = Right.EDIT_RECORDS
 
     def has_module_permission(self, request):
         return may(request, self.right_to_see)
@@ -211,8 +232,21 @@ def within_scope(db_field, request, kwargs) -> dict:
     return kwargs | {"queryset": manager.visible_to(request.user)}
 
 
+class KeyAutocomplete(UnfoldAdminAutocompleteWidget):
+    """A choice with search; Django's own stumbles over a posted key that is no number when it shows it again."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [key for key in value if is_key(str(key))], attrs)
+
+
 def without_shortcuts(field) -> None:
     """Take away a choice's buttons that add, change, show or delete what is chosen."""
+    wrapper = getattr(field, "widget", None)
     for shortcut in ("add", "change", "delete", "view"):
-        if hasattr(field, "widget") and hasattr(field.widget, f"can_{shortcut}_related"):
-            setattr(field.widget, f"can_{shortcut}_related", False)
+        if hasattr(wrapper, f"can_{shortcut}_related"):
+            setattr(wrapper, f"can_{shortcut}_related", False)
+    inner = getattr(wrapper, "widget", None)
+    if type(inner) is UnfoldAdminAutocompleteWidget:
+        wrapper.widget = KeyAutocomplete(
+            inner.field, inner.admin_site, attrs=inner.attrs, choices=inner.choices, using=inner.db
+        )

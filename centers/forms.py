@@ -1,14 +1,11 @@
 """Forms of the back office: weekdays as checkboxes, minutes as clock times, a position as typed."""
 
 import re
-from dataclasses import dataclass
-from itertools import groupby
 
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
@@ -22,7 +19,6 @@ from centers.models.hours import DAY
 from centers.outline import is_near_district
 from grids.sources import Source
 from query.params import WGS84
-from services.models import ServiceCategory
 
 _CLOCK = re.compile(r"(次日)?\s*([0-9]{1,2})[:：]([0-9]{2})")
 _PAIR = re.compile(r"\s*([0-9]{1,3}\.[0-9]{2,})\s*[,，\s]\s*([0-9]{1,3}\.[0-9]{2,})\s*")
@@ -208,29 +204,3 @@ class OfferingForm(forms.ModelForm):
         # The database checks the model's constraints; for a cell that nobody touched there is nothing to ask it.
         if self.has_changed():
             super()._post_clean()
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryForms:
-    """The cells of one category, how many of them still lack an answer, and whether something in them is wrong."""
-
-    category: ServiceCategory
-    forms: list[OfferingForm]
-    missing: int
-    has_errors: bool
-
-
-class OfferingFormSet(PaginationInlineFormSet):
-    """The cells of one centre."""
-
-    def categories(self) -> list[CategoryForms]:
-        """The forms by category, in the catalogue's order."""
-        return [
-            CategoryForms(
-                category,
-                cells := list(group),
-                sum(form.initial["status"] == Offering.Status.MISSING for form in cells),
-                any(form.is_bound and form.errors for form in cells),
-            )
-            for category, group in groupby(self.forms, key=lambda form: form.instance.item.category)
-        ]

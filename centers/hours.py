@@ -104,9 +104,9 @@ def resolve_day(periods: Sequence[Period], exceptions: Sequence[DatedException],
     exception = _exception_on(exceptions, day) if exceptions else None
     if exception is not None:
         note = exception.note or facts.name
-        return Day(day, _merged(exception.spans), DayKind.EXCEPTION, note, facts.calendar_known)
+        return Day(day, merged(exception.spans), DayKind.EXCEPTION, note, facts.calendar_known)
     spans: list[Minutes] = []
-    for period in _periods_on(periods, day):
+    for period in periods_on(periods, day):
         if period.closed_on_holidays:
             if facts.is_holiday:
                 continue
@@ -114,7 +114,7 @@ def resolve_day(periods: Sequence[Period], exceptions: Sequence[DatedException],
         else:
             bit = 1 << facts.weekday
         spans += [(span.opens, span.closes) for span in period.spans if span.weekdays & bit]
-    return Day(day, _merged(spans), facts.kind, facts.name, facts.calendar_known)
+    return Day(day, merged(spans), facts.kind, facts.name, facts.calendar_known)
 
 
 def resolve_days(
@@ -230,7 +230,7 @@ def _exception_on(exceptions: Sequence[DatedException], day: date) -> DatedExcep
     return max(covering)[-1] if covering else None
 
 
-def _periods_on(periods: Sequence[Period], day: date) -> Sequence[Period]:
+def periods_on(periods: Sequence[Period], day: date) -> Sequence[Period]:
     """The periods that make up the timetable of `day` (rule 2)."""
     valid = [p for p in periods if (not p.first or p.first <= day) and (not p.last or day <= p.last)]
     if len(valid) < 2:
@@ -245,7 +245,7 @@ def _validity(period: Period) -> tuple[int, int]:
     return last - first, -first
 
 
-def _merged(spans: Iterable[Minutes]) -> tuple[Minutes, ...]:
+def merged(spans: Iterable[Minutes]) -> tuple[Minutes, ...]:
     """The spans in order, with touching and overlapping ones joined."""
     merged: list[Minutes] = []
     for opens, closes in sorted(spans):

@@ -107,6 +107,16 @@ class GridUnit(Recorded):
         """Whether the unit itself is invented."""
         return self.source == Source.SAMPLE
 
+    @property
+    def is_retired(self) -> bool:
+        """Whether its last day is past: its page tells so, and nothing invites people to it."""
+        return bool(self.valid_to and self.valid_to < timezone.localdate())
+
+    @property
+    def has_poster(self) -> bool:
+        """Whether a poster may invite people to its page."""
+        return not self.is_retired
+
     def ancestors(self):
         """The units above, the district first."""
         return GridUnit.objects.filter(code__in=ancestor_codes(self.code)).order_by("level")

@@ -19,6 +19,7 @@ class PortalAdminSite(UnfoldAdminSite):
     index_title = "工作台"
 
     def get_urls(self):
+        from accounts.saved_filters import saved_filter_urls
         from centers.admin.quality import quality
         from centers.admin.reminders import reminders
         from jiangcheng.base_map import base_map
@@ -28,6 +29,7 @@ class PortalAdminSite(UnfoldAdminSite):
             path("base-map.json", self.admin_view(base_map), name="base-map"),
             path("quality/", self.admin_view(quality), {"site": self}, name="quality"),
             path("reminders/", self.admin_view(reminders), {"site": self}, name="reminders"),
+            *saved_filter_urls(self),
             *urls,
         ]
 
@@ -87,6 +89,7 @@ NAVIGATION = [
         "items": [
             _list("centers_center", "中心", "home_work"),
             _list("centers_offering", "可办事项", "checklist"),
+            _page("centers_offering_matrix", "可办事项一览", "grid_on"),
             _list("centers_openinghours", "开放时间", "schedule"),
             _list("centers_openingexception", "特别安排", "event_busy"),
             _list("centers_room", "功能室", "meeting_room"),

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 
+from query.addresses import portal_address
 from query.preferences import is_elder
 
 
 def portal(request):
     """What the frame of a page shows.
 
-    `elder`: whether 长者模式 is on; `portal_address`: scheme and host as the visitor has them;
+    `elder`: whether 长者模式 is on; `portal_address`: scheme and host, from the settings or as the visitor has them;
     `host_organisation`, `office_telephone`: from the settings, may be empty.
     """
     return {
@@ -23,6 +24,6 @@ def portal(request):
 def _portal_address(request):
     """Empty on the page that refuses a host that is not ours."""
     try:
-        return f"{request.scheme}://{request.get_host()}"
+        return portal_address(request)
     except DisallowedHost:
         return ""

@@ -11,6 +11,7 @@ VARIABLES = {
     "CONN_MAX_AGE": (int, 60),
     "ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1", "[::1]"]),
     "CSRF_TRUSTED_ORIGINS": (list, []),
+    "PORTAL_URL": (str, ""),
     "HTTPS": (bool, False),
     "DEMO": (bool, True),
     "HOST_ORGANISATION": (str, ""),

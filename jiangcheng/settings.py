@@ -1,5 +1,6 @@
 """The portal's settings. What the environment may change stands in environment.py."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,10 @@ DEMO = read("DEMO")
 HTTPS = read("HTTPS")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS")
+# What stands in QR codes and canonical addresses; a path would not lead to the portal, which lives at the root.
+PORTAL_URL = read("PORTAL_URL").rstrip("/")
+if PORTAL_URL and not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?", PORTAL_URL):
+    raise ImproperlyConfigured(f"PORTAL_URL must be an address such as https://dangqun.example.cn, not {PORTAL_URL!r}.")
 
 SECRET_KEY = read("SECRET_KEY")
 if not SECRET_KEY:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("services.urls")),
+    path("", include("grids.urls")),
     path("", include("centers.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -77,6 +77,11 @@ class ServiceItem(Recorded):
         """Whether it is one of the items that residents use most."""
         return self.frequency_rank is not None
 
+    @property
+    def has_poster(self) -> bool:
+        """Whether a poster may invite people to its guide."""
+        return self.is_active
+
     def save(self, **kwargs):
         super().save(**kwargs)
         index_items([self])

@@ -1,14 +1,32 @@
 """Lists that a person has narrowed down and wants to find again."""
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 
 from accounts.models.people import User
+
+MOST_A_LIST = 20
 
 
 class SavedFilterQuerySet(models.QuerySet):
     def of(self, user, model_label: str):
         """The filters that this account has saved for a list."""
         return self.filter(owner=user, model_label=model_label)
+
+    @transaction.atomic
+    def keep(self, user, model_label: str, name: str, query: str) -> "SavedFilter":
+        """Save the query of a list under a name.
+
+        :raises ValidationError: for a name that the account has used for this list, too many, or too long a query.
+        """
+        # Whoever saves twice at once waits here, so that the count holds.
+        User.objects.select_for_update().get(pk=user.pk)
+        if self.of(user, model_label).count() >= MOST_A_LIST:
+            raise ValidationError(f"每张清单最多存{MOST_A_LIST}个常用筛选，请先删掉不用的。")
+        saved = self.model(owner=user, model_label=model_label, name=name, query=query)
+        saved.full_clean()
+        saved.save(force_insert=True)
+        return saved
 
 
 class SavedFilter(models.Model):

@@ -9,6 +9,7 @@ from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
 from centers.admin.hours import CenterHoursPages, HoursSummaryInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
+from centers.admin.services import CenterServicesMixin
 from centers.admin.texts import PublicTexts
 from centers.checks import CHECKS, failing
 from centers.forms import CenterForm
@@ -41,7 +42,9 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(PublicTexts, ConfirmingAdmin, CenterHoursPages, LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(
+    PublicTexts, ConfirmingAdmin, CenterHoursPages, CenterServicesMixin, LeafletGeoAdminMixin, ScopedAdmin
+):
     """Centres in scope."""
 
     form = CenterForm

@@ -1,15 +1,19 @@
 """The matrix of centres and service items in the back office."""
 
 from django.contrib import admin, messages
-from django.utils import timezone
+from django.http import Http404
 from unfold.decorators import display
+from unfold.forms import PaginationInlineFormSet
 
 from accounts.scoped_admin import PartInline
+from centers.admin.matrix import MatrixMixin
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
-from centers.forms import OfferingForm, OfferingFormSet
+from centers.forms import OfferingForm
+from centers.matrix import CenterLine, line_of
 from centers.models import Offering
 from grids.admin.filters import source_column
 
+MOST_AT_ONCE = 2000
 CELL_FIELDS = ("status", "confirmed_on", "source", "note")
 STATUS_LABELS = {
     Offering.Status.AVAILABLE.label: "success",
@@ -19,26 +23,37 @@ STATUS_LABELS = {
 }
 
 
+class SummaryFormSet(PaginationInlineFormSet):
+    """No forms: only how far the centre is answered."""
+
+    def summary(self) -> CenterLine:
+        """The centre's share of answered items, as a whole and by category."""
+        return line_of(self.instance)
+
+
 class OfferingInline(PartInline):
-    """All items of one centre, by category. The cells exist already; only their answers change."""
+    """What the centre does, in numbers, with the way to the sheet on which it is answered. Nothing to fill in here."""
 
     model = Offering
-    form = OfferingForm
-    formset = OfferingFormSet
-    fields = CELL_FIELDS
+    formset = SummaryFormSet
+    fields = ("status",)
+    max_num = 0
     template = "admin/centers/center/offerings.html"
 
+    class Media:
+        css = {"all": ["admin-portal/matrix.css"]}
+
     def get_queryset(self, request):
-        return super().get_queryset(request).for_guide()
+        return super().get_queryset(request).none()
 
     def has_add_permission(self, request, obj=None):
         return False
 
-    has_delete_permission = has_add_permission
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(Offering)
-class OfferingAdmin(CenterPartAdmin):
+class OfferingAdmin(MatrixMixin, CenterPartAdmin):
     """Every cell in scope: what is missing, and what was last confirmed long ago."""
 
     form = OfferingForm
@@ -84,7 +99,11 @@ class OfferingAdmin(CenterPartAdmin):
 
     @admin.action(description="今天确认无误", permissions=["change"])
     def confirm_today(self, request, queryset):
-        """Confirm the chosen answers as they stand; cells without an answer stay missing."""
-        mine = Offering.objects.editable_by(request.user).filter(pk__in=queryset.values("pk"))
-        changed = mine.exclude(status=Offering.Status.MISSING).update(confirmed_on=timezone.localdate())
-        messages.success(request, f"已确认{changed}项；未登记的没有变。")
+        """Vouch for the chosen answers as they stand; cells without an answer stay missing."""
+        if queryset.exclude(pk__in=Offering.objects.editable_by(request.user).values("pk")).exists():
+            raise Http404
+        if queryset.count() > MOST_AT_ONCE:
+            messages.error(request, f"一次最多确认{MOST_AT_ONCE}项，请先筛选。什么都没有改。")
+            return
+        confirmed = queryset.confirm(by=request.user)
+        messages.success(request, f"已确认{confirmed}项；未登记的没有变。")

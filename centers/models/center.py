@@ -146,6 +146,9 @@ class Center(Recorded, ConfirmedFacts, Timetabled):
         """Whether the public may see it."""
         return self.status in self.PUBLISHED
 
+    # A poster may invite people to whatever the public may see.
+    has_poster = is_published
+
     @property
     def is_sample(self) -> bool:
         """Whether the centre itself is invented."""

@@ -1,13 +1,39 @@
 """What a centre does: centre × service item. A missing answer is a row too, so completeness is an ordinary query."""
 
-from django.db import models
+from dataclasses import dataclass
+from zlib import crc32
 
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.recorded import update_recorded
 from centers.models.center import Center, CenterPart, CenterPartQuerySet
 from centers.querysets import OfferingReads, PartScope
 from grids.sources import Source
 from services.models import ServiceItem
 
 CENTERS_AT_ONCE = 200
+ANSWERED_FIELDS = ("status", "note", "source", "confirmed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody says of a cell; a note of None leaves the note as it stands."""
+
+    status: str
+    note: str | None = None
+
+    def stands_in(self, cell) -> bool:
+        """Whether the cell says so already."""
+        return cell.status == self.status and self.note in {None, cell.note}
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else has answered some of the cells since they were looked at; `keys` are theirs."""
+
+    def __init__(self, keys):
+        super().__init__(f"{len(keys)} cells have changed")
+        self.keys = keys
 
 
 class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
@@ -40,6 +66,53 @@ class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
             )
             lacking += len(cells)
         return lacking
+
+    @transaction.atomic
+    def answer(self, answers: dict[tuple[int, int], Answer], *, by, seen: dict[tuple[int, int], str]) -> int:
+        """Answer cells, all or none; says how many changed. Whoever answers vouches: seen on the spot, today.
+
+        Of the centres with a changed cell the services count as confirmed.
+
+        :param answers: by the keys of the centre and of the item.
+        :param seen: the stamp that each cell had when the answer was given.
+        :raises AnsweredMeanwhile: when another answer has come in between; nothing is changed then.
+        :raises Offering.DoesNotExist: for an item that is not done at present, or a centre that is not there.
+        """
+        cells = self._cells_to_answer(answers)
+        differing = [key for key, answer in answers.items() if not answer.stands_in(cells[key])]
+        overtaken = [key for key in differing if cells[key].stamp != seen.get(key)]
+        if overtaken:
+            raise AnsweredMeanwhile(overtaken)
+        today = timezone.localdate()
+        for key in differing:
+            cells[key].take(answers[key], today)
+        update_recorded([cells[key] for key in differing], ANSWERED_FIELDS, by=by)
+        centers = Center.objects.filter(pk__in={center for center, _ in differing})
+        centers.select_related("services_confirmed_by").change(
+            by=by, services_confirmed_on=today, services_confirmed_by=by
+        )
+        return len(differing)
+
+    answer.alters_data = True
+
+    def _cells_to_answer(self, keys):
+        """The cells by their keys, locked until the answer is written; those that lack are made first."""
+        centers, items = {center for center, _ in keys}, {item for _, item in keys}
+        self.fill_missing(Center.objects.filter(pk__in=centers).only("pk"))
+        locked = self.model.objects.select_for_update().order_by("pk")
+        found = locked.filter(center__in=centers, item__in=items, item__is_active=True)
+        cells = {(cell.center_id, cell.item_id): cell for cell in found}
+        if not cells.keys() >= set(keys):
+            raise self.model.DoesNotExist
+        return cells
+
+    def confirm(self, *, by) -> int:
+        """Somebody vouches today for the answers as they stand; says for how many. Missing ones stay missing."""
+        answered = self.exclude(status=self.model.Status.MISSING)
+        answered.change(by=by, confirmed_on=timezone.localdate())
+        return answered.count()
+
+    confirm.alters_data = True
 
 
 class Offering(CenterPart):
@@ -86,3 +159,16 @@ class Offering(CenterPart):
     def is_offered(self) -> bool:
         """Whether a resident may come for it."""
         return self.status in self.OFFERED
+
+    @property
+    def stamp(self) -> str:
+        """Tells this answer from any other: what a page hands back, so that nobody overwrites what they never saw."""
+        return f"{self.status}-{crc32(self.note.encode()):x}"
+
+    def take(self, answer: Answer, today) -> None:
+        """Set what the answer says, without saving."""
+        is_missing = answer.status == self.Status.MISSING
+        self.status = answer.status
+        self.note = self.note if answer.note is None else answer.note
+        self.source = "" if is_missing else Source.SURVEY
+        self.confirmed_on = None if is_missing else today

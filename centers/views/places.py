@@ -65,7 +65,7 @@ def grid_unit_detail(request, code):
             "section": "grids",
             "unit": unit,
             "above": above,
-            "is_retired": bool(unit.valid_to and unit.valid_to < timezone.localdate()),
+            "is_retired": unit.is_retired,
             "figures": _figures(unit),
             "figures_are_sample": unit.figures_source == Source.SAMPLE,
             "stewards": _stewards([*(place.code for place in above), unit.code]),

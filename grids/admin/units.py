@@ -13,6 +13,7 @@ from unfold.decorators import action, display
 
 from accounts.roles import Right
 from accounts.scoped_admin import ScopedAdmin, is_superuser, may
+from grids.admin.code_sheet import CodeSheetMixin
 from grids.admin.filters import StreetFilter, source_column
 from grids.admin.people import GridAliasInline, StewardInline
 from grids.admin.recode import RecodeForm, may_recode
@@ -62,14 +63,14 @@ class ShapeFilter(admin.SimpleListFilter):
 
 
 @admin.register(GridUnit)
-class GridUnitAdmin(LeafletGeoAdminMixin, ScopedAdmin):
+class GridUnitAdmin(CodeSheetMixin, LeafletGeoAdminMixin, ScopedAdmin):
     """Units in scope. A code changes on a page of its own, because everything below follows."""
 
     right_to_see = Right.READ_UNITS
 
     form = GridUnitForm
     inlines = (StewardInline, GridAliasInline)
-    actions_detail = ("recode",)
+    actions_detail = ("recode", "code_sheet")
     list_display = (
         "code",
         "name",
@@ -160,7 +161,12 @@ class GridUnitAdmin(LeafletGeoAdminMixin, ScopedAdmin):
 
     def get_actions_detail(self, request, object_id):
         unit = self.get_object(request, unquote(str(object_id)))
-        return super().get_actions_detail(request, object_id) if unit and may_recode(request.user, unit) else []
+        if unit is None:
+            return []
+        actions = super().get_actions_detail(request, object_id)
+        if may_recode(request.user, unit):
+            return actions
+        return [action for action in actions if not action.action_name.endswith("_recode")]
 
     @action(description="改编码", url_path="recode", icon="pin")
     def recode(self, request, object_id):

@@ -2,10 +2,9 @@
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.utils import timezone
 from PIL import Image
 
-from centers.models import Center, Offering, OpeningHours
+from centers.models import Center, OpeningHours
 from grids.models import GridUnit
 from tests.admin.conftest import picture
 from tests.admin.registry import address
@@ -102,30 +101,6 @@ def test_facilities_are_boxes(as_staff, page, ours):
     assert as_staff.post(page, data).status_code == 302
     ours.refresh_from_db()
     assert ours.accessibility == ["ramp", "toilet"]
-
-
-def cell_name(answer, cell):
-    formset = next(
-        inline.formset for inline in answer.context["inline_admin_formsets"] if inline.opts.model is Offering
-    )
-    return next(form.prefix for form in formset.forms if form.instance == cell)
-
-
-def test_a_changed_status_is_confirmed_by_whoever_changes_it(as_staff, page, ours):
-    cell = ours.offerings.missing().first()
-    shown = as_staff.get(page)
-    answer = as_staff.post(page, filled_in(shown, **{f"{cell_name(shown, cell)}-status": "available"}))
-    assert answer.status_code == 302
-    cell.refresh_from_db()
-    assert (cell.status, cell.source, cell.confirmed_on) == ("available", "survey", timezone.localdate())
-
-
-def test_an_answer_taken_back_is_missing_again(as_staff, page, ours):
-    cell = ours.offerings.exclude(status="missing").first()
-    shown = as_staff.get(page)
-    as_staff.post(page, filled_in(shown, **{f"{cell_name(shown, cell)}-status": "missing"}))
-    cell.refresh_from_db()
-    assert (cell.status, cell.source, cell.confirmed_on) == ("missing", "", None)
 
 
 def test_a_photo_is_drawn_anew(as_staff, page, ours, settings, tmp_path):

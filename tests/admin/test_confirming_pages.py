@@ -139,7 +139,6 @@ class TestChangingAFactConfirmsItsGroup:
         [
             ({"telephone": "0662-3221234"}, FactGroup.CONTACTS),
             ({"address": "新路2号"}, FactGroup.PLACE),
-            ({"introduction": "新的介绍"}, FactGroup.PHOTOS),
             ({"hours_source": "survey"}, FactGroup.HOURS),
         ],
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.utils import timezone
 
 from accounts.models import Post
 from centers.models import Center, Offering, Room
@@ -99,16 +100,50 @@ def test_a_row_that_slips_past_the_form_is_not_written(as_staff, staff, foreign,
     assert not Steward.objects.filter(name="越界").exists()
 
 
-def test_actions_leave_foreign_rows_alone(as_staff, ours, foreign):
-    mine, theirs = (center.offerings.exclude(status="missing").first() for center in (ours, foreign))
-    before = theirs.confirmed_on
-    as_staff.post(
-        address(Offering, "changelist"), {"action": "confirm_today", "_selected_action": [mine.pk, theirs.pk]}
-    )
-    mine.refresh_from_db()
-    theirs.refresh_from_db()
-    assert mine.confirmed_on is not None
-    assert theirs.confirmed_on == before
+def confirm(client, cells, **more):
+    chosen = [getattr(cell, "pk", cell) for cell in cells]
+    data = {"action": "confirm_today", "_selected_action": chosen} | more
+    return client.post(address(Offering, "changelist"), data)
+
+
+@pytest.fixture
+def answered(ours, foreign):
+    """An answered cell of ours, and a foreign one, both confirmed long ago."""
+    cells = [center.offerings.exclude(status="missing").first() for center in (ours, foreign)]
+    Offering.objects.filter(pk__in=[cell.pk for cell in cells]).update(confirmed_on="2026-01-01")
+    return cells
+
+
+def dates(cells):
+    return {str(Offering.objects.get(pk=cell.pk).confirmed_on) for cell in cells}
+
+
+def test_an_action_confirms_what_is_chosen_and_leaves_history(as_staff, staff, ours, answered):
+    mine, missing = answered[0], ours.offerings.missing().first()
+    assert confirm(as_staff, [mine, missing]).status_code == 302
+    assert dates([mine]) == {str(timezone.localdate())}
+    assert mine.history.latest("history_id").history_user == staff
+    missing.refresh_from_db()
+    assert (missing.status, missing.confirmed_on) == ("missing", None)
+
+
+def test_an_action_with_one_foreign_or_unknown_row_is_refused_whole(as_staff, answered):
+    for bad in (answered[1], 999_999_999, "abc", 10**30):
+        assert confirm(as_staff, [answered[0], bad]).status_code == 404
+    assert dates(answered) == {"2026-01-01"}
+
+
+def test_an_action_on_the_whole_list_reaches_no_further_than_the_scope(as_staff, answered):
+    assert confirm(as_staff, answered[:1], select_across="1").status_code == 302
+    assert dates(answered[:1]) == {str(timezone.localdate())}
+    assert dates(answered[1:]) == {"2026-01-01"}
+
+
+def test_every_action_of_every_list_is_refused_whole(as_staff, rows, ours, foreign):
+    mine, theirs = ours.rooms.last(), foreign.rooms.last()
+    data = {"action": "delete_selected", "_selected_action": [mine.pk, theirs.pk], "post": "yes"}
+    assert as_staff.post(address(Room, "changelist"), data).status_code == 404
+    assert Room.objects.filter(pk__in=[mine.pk, theirs.pk]).count() == 2
 
 
 def test_catalogue_is_read_by_staff_and_changed_by_superusers(as_staff, superuser, client):
