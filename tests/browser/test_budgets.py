@@ -114,8 +114,9 @@ class TestPrint:
     def test_the_paper_does_not_say_where_the_reader_stood(self, open_page):
         page = open_page(f"/services/C05/?{AT_HERE}", only_look=True)
         page.emulate_media(media="print")
-        expect(page.locator(".print-only")).to_contain_text("/services/C05/")
-        expect(page.locator(".print-only")).not_to_contain_text("111.961")
+        address = page.locator(".foot .print-only")
+        expect(address).to_contain_text("/services/C05/")
+        expect(address).not_to_contain_text("111.961")
 
     def test_it_fits_on_the_paper(self, paper):
         paper.set_viewport_size({"width": 673, "height": 951})  # A4 without its margins, in CSS pixels
