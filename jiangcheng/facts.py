@@ -11,13 +11,17 @@ from services.models import ServiceCategory, ServiceItem, UnissuableProof
 
 # What runs the portal, by licence; requirements.txt has the versions.
 SOFTWARE = (
-    ("Django、Django REST framework、drf-spectacular、Shapely", "BSD 3-Clause"),
+    ("Django、Django REST framework、drf-spectacular、Shapely、django-simple-history、segno", "BSD 3-Clause"),
     ("django-csp", "BSD"),
     ("django-leaflet、psycopg2", "LGPL-3.0"),
     ("Leaflet", "BSD 2-Clause"),
-    ("django-unfold、django-environ、WhiteNoise、Gunicorn、chinesecalendar、pypinyin、openpyxl、pyogrio", "MIT"),
+    (
+        "django-unfold、django-environ、django-axes、WhiteNoise、Gunicorn、chinesecalendar、pypinyin、openpyxl、pyogrio",
+        "MIT",
+    ),
     ("Pillow", "MIT-CMU"),
     ("defusedxml", "PSF"),
+    ("django-otp", "Unlicense"),
 )
 
 

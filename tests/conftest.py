@@ -17,9 +17,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_sample", verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def no_static_files(tmp_path_factory):
+    """An empty folder: WhiteNoise looks into the folder of collected files and warns when there is none."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _quick_settings(settings):
+def _quick_settings(settings, no_static_files):
     """No collected static files with hashed names, and passwords hashed in a moment."""
+    settings.STATIC_ROOT = no_static_files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

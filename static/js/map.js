@@ -1,4 +1,5 @@
 // The map of centres: our own outline and names, 天地图 below them when the portal has a key. Needs Leaflet (global L).
+import { keepLabelsClear } from "./labels.js";
 import { drawSigns } from "./signs.js";
 import { drawMark } from "./marks.js";
 
@@ -68,6 +69,7 @@ async function draw(panel, finder) {
     drawBase(map, base);
     drawSigns(map, features, { finder, isNarrow: () => NARROW.matches });
     if (me) drawMe(map, me);
+    keepLabelsClear(map); // last: the signs have their places then
   } catch (error) {
     panel.querySelector("[data-map-status]").textContent = "地图数据没有取到，请稍后再试。列表不受影响。";
     console.warn(error);
@@ -92,7 +94,7 @@ function makeMap(element, zoomPlace) {
   map.attributionControl.setPrefix(false);
   const zoom = L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   zoomPlace.append(zoom.getContainer());
-  new Scale({ imperial: false }).addTo(map);
+  new Scale({ imperial: false, maxWidth: 180 }).addTo(map); // wide enough for its words in large type
   // The wheel belongs to the page until someone has pressed the map.
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.on("blur mouseout", () => map.scrollWheelZoom.disable());

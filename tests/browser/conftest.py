@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
 START_SECONDS = 60
@@ -143,6 +145,24 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+        # While that loop runs, Django keeps this thread's connections apart from those it had before. Once the loop
+        # has ended nothing would reach, and so nothing close, what the tests in between have opened.
+        connections.close_all()
+
+
+@pytest.fixture
+def answer(portal):
+    """The portal's answer to a plain GET, also when it is a refusal: `answer("/about/", Accept_Encoding="gzip")`."""
+
+    def get(path, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            question = urllib.request.Request(portal.url + path, headers=headers)  # noqa: S310  (our own loopback address)
+            return urllib.request.urlopen(question, timeout=20)  # noqa: S310
+        except urllib.error.HTTPError as refusal:
+            return refusal
+
+    return get
 
 
 @pytest.fixture
@@ -156,16 +176,11 @@ def api(portal):
     return ask
 
 
-@pytest.fixture
-def open_page(chromium, portal):
-    """Open a page: `open_page("/", width=390, javascript=False, elder=True, position=(lat, lon), status=200)`.
+@pytest.fixture(scope="session")
+def make_context(chromium, portal):
+    """A window of its own: cookies, cache and permissions that no other window shares."""
 
-    A path of None leaves it blank, with nothing fetched yet.
-    After the test every page must have stayed on its host and thrown no error.
-    """
-    contexts, complaints = [], []
-
-    def make(path="/", *, width=390, height=844, javascript=True, elder=False, position=None, status=200):
+    def make(*, width, height, javascript=True, elder=False, position=None):
         options = {
             "viewport": {"width": width, "height": height},
             "java_script_enabled": javascript,
@@ -181,10 +196,48 @@ def open_page(chromium, portal):
                 "permissions": ["geolocation"],
             }
         context = chromium.new_context(**options)
-        contexts.append(context)
         if elder:
             context.add_cookies([{"name": "elder", "value": "1", "url": portal.url}])
+        return context
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def window(make_context):
+    """The window of the tests that only look: it keeps its cache from test to test, which halves their time."""
+    windows = {}
+
+    def one(**options):
+        key = tuple(sorted(options.items()))
+        if key not in windows:
+            windows[key] = make_context(**options)
+        return windows[key]
+
+    yield one
+    for context in windows.values():
+        context.close()
+
+
+@pytest.fixture
+def open_page(make_context, window, portal):
+    """Open a page: `open_page("/", width=390, javascript=False, elder=True, position=(lat, lon), status=200)`.
+
+    A path of None leaves it blank, with nothing fetched yet. With `only_look` it opens in a window that other tests
+    have used and will use: for tests that change nothing that a window keeps.
+    After the test every page must have stayed on its host and thrown no error.
+    """
+    closing, complaints = [], []
+
+    def make(path="/", *, width=390, height=844, status=200, only_look=False, **options):
+        if only_look:
+            context = window(width=width, height=height, **options)
+        else:
+            context = make_context(width=width, height=height, **options)
+            closing.append(context)
         page = context.new_page()
+        if only_look:
+            closing.append(page)
         page.on(
             "console",
             lambda message: (
@@ -208,6 +261,6 @@ def open_page(chromium, portal):
         return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for opened in closing:
+        opened.close()
     assert complaints == []

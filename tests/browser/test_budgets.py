@@ -1,13 +1,11 @@
 """How much a first view costs a phone, and what the pages refuse to load or to allow."""
 
 import re
-import urllib.error
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.public_pages import PAGES, each_page
+from tests.browser.public_pages import AT_HERE, PAGES, each_page
 
 MOST_BYTES = 150 * 1024
 MOST_OWN_SCRIPT_BYTES = 30 * 1024
@@ -44,19 +42,11 @@ def test_a_first_view_is_light(first_view, kind):
     assert has_map == (len(own) < len(fetched))  # Leaflet only where there is a map
 
 
-def answer_of(url, **headers):
-    """The answer to a plain GET, also when it is a refusal."""
-    try:
-        return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)  # noqa: S310
-    except urllib.error.HTTPError as refusal:
-        return refusal
-
-
 @each_page
-def test_every_page_forbids_what_it_does_not_need(portal, kind):
-    with answer_of(portal.url + kind.path) as answer:
-        headers, html = answer.headers, answer.read().decode()
-    assert answer.status == kind.status
+def test_every_page_forbids_what_it_does_not_need(answer, kind):
+    with answer(kind.path) as page:
+        headers, html = page.headers, page.read().decode()
+    assert page.status == kind.status
     policy = dict(part.strip().partition(" ")[::2] for part in headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == policy["form-action"] == "'self'"
@@ -74,23 +64,23 @@ def test_every_page_forbids_what_it_does_not_need(portal, kind):
 
 
 @each_page
-def test_static_files_are_named_by_their_content(portal, kind):
-    with answer_of(portal.url + kind.path) as answer:
-        files = set(re.findall(r"[\"'](/static/[^\"'#]+)", answer.read().decode()))
+def test_static_files_are_named_by_their_content(answer, kind):
+    with answer(kind.path) as page:
+        files = set(re.findall(r"[\"'](/static/[^\"'#]+)", page.read().decode()))
     assert files
     assert [file for file in files if not HASHED.search(file)] == []
 
 
-def test_static_files_are_kept_for_ever_and_travel_packed(portal):
-    with answer_of(f"{portal.url}/centers/") as answer:
-        files = set(re.findall(r"[\"'](/static/[^\"'#]+\.(?:css|js))", answer.read().decode()))
+def test_static_files_are_kept_for_ever_and_travel_packed(answer):
+    with answer("/centers/") as page:
+        files = set(re.findall(r"[\"'](/static/[^\"'#]+\.(?:css|js))", page.read().decode()))
     assert len(files) > 5
     for file in files:
-        with answer_of(portal.url + file, **{"Accept-Encoding": "gzip"}) as answer:
-            assert answer.status == 200
-            assert "immutable" in answer.headers["Cache-Control"]
-            assert int(re.search(r"max-age=(\d+)", answer.headers["Cache-Control"])[1]) >= A_YEAR_S
-            assert answer.headers["Content-Encoding"] == "gzip" or int(answer.headers["Content-Length"]) < 1000
+        with answer(file, Accept_Encoding="gzip") as sent:
+            assert sent.status == 200
+            assert "immutable" in sent.headers["Cache-Control"]
+            assert int(re.search(r"max-age=(\d+)", sent.headers["Cache-Control"])[1]) >= A_YEAR_S
+            assert sent.headers["Content-Encoding"] == "gzip" or int(sent.headers["Content-Length"]) < 1000
 
 
 def test_modules_import_each_other_by_hashed_names(open_page):
@@ -122,6 +112,13 @@ class TestPrint:
         expect(paper.get_by_role("heading", name="带什么")).to_be_visible()
         expect(paper.locator(".print-only")).to_contain_text("/services/C05/")
         expect(paper.locator("main")).to_contain_text("以窗口答复为准")
+
+    def test_the_paper_does_not_say_where_the_reader_stood(self, open_page):
+        page = open_page(f"/services/C05/?{AT_HERE}", only_look=True)
+        page.emulate_media(media="print")
+        address = page.locator(".foot .print-only")
+        expect(address).to_contain_text("/services/C05/")
+        expect(address).not_to_contain_text("111.961")
 
     def test_it_fits_on_the_paper(self, paper):
         paper.set_viewport_size({"width": 673, "height": 951})  # A4 without its margins, in CSS pixels

@@ -15,7 +15,7 @@ def open_map(open_page, request):
     """Open a page of the list with its map drawn."""
 
     def make(path):
-        page = open_page(path, width=request.param)
+        page = open_page(path, width=request.param, only_look=True)
         if request.param < 960:
             page.get_by_role("button", name="看地图").click()
         expect(page.locator(".map-mark").first).to_be_visible()
@@ -51,6 +51,21 @@ def test_marks_never_lie_on_each_other(open_map):
     for number, one in enumerate(boxes):
         for other in boxes[:number]:
             assert abs(one["x"] - other["x"]) > 43 or abs(one["y"] - other["y"]) > 43
+
+
+def test_the_name_of_a_street_lies_under_no_mark_and_no_other_name(open_map):
+    page = open_map("/centers/")
+    names = [name.bounding_box() for name in page.locator(".street-name span:visible").all()]
+    others = [mark.bounding_box() for mark in page.locator(".map-mark > *, .leaflet-control-scale").all()]
+    assert len(names) >= 4
+    for number, name in enumerate(names):
+        for other in [*others, *names[:number]]:
+            assert (
+                name["x"] + name["width"] <= other["x"] + 1
+                or other["x"] + other["width"] <= name["x"] + 1
+                or name["y"] + name["height"] <= other["y"] + 1
+                or other["y"] + other["height"] <= name["y"] + 1
+            )
 
 
 def test_a_group_comes_apart(open_map):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from centers.working_days import DayKind, day_facts
+from centers.working_days import MOVING_HOLIDAYS, DayKind, day_facts
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,34 @@ def test_the_days_that_the_regulation_fixes_are_holidays_in_unpublished_years_to
     facts = day_facts(date.fromisoformat(text))
 
     assert (facts.is_holiday, facts.name, facts.calendar_known) == (True, name, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2027-02-04", ""),
+        ("2027-02-05", "春节"),  # 除夕
+        ("2027-02-08", "春节"),  # 初三
+        ("2027-02-09", ""),
+        ("2027-04-05", "清明节"),
+        ("2027-06-09", "端午节"),
+        ("2027-09-15", "中秋节"),
+        ("2028-10-03", "中秋节"),  # within the National Day holiday
+        ("2030-02-02", "春节"),
+    ],
+)
+def test_the_festivals_by_the_moon_are_holidays_before_the_year_is_published(monkeypatch, text, name):
+    def unpublished(day):
+        raise NotImplementedError
+
+    monkeypatch.setattr("chinese_calendar.get_holiday_detail", unpublished)
+
+    facts = day_facts.__wrapped__(date.fromisoformat(text))
+
+    assert (facts.is_holiday, facts.name, facts.calendar_known) == (bool(name), name, False)
+
+
+def test_the_table_of_moving_festivals_agrees_with_the_published_calendar():
+    published = {day: name for day, name in MOVING_HOLIDAYS.items() if day_facts(day).calendar_known}
+    assert published
+    assert {day: day_facts(day).name for day in published} == published
