@@ -2,14 +2,18 @@
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
+from django.urls import path
+from django.utils import timezone
 from leaflet.admin import LeafletGeoAdminMixin
 from unfold.decorators import display
 
 from accounts.scoped_admin import ScopedAdmin, is_superuser
+from centers.admin.copying import CopyAdmin
 from centers.admin.hours import OpeningExceptionInline, OpeningHoursInline
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
-from centers.forms import CenterForm
+from centers.admin.position_check import position_check
+from centers.center_form import CenterForm
 from centers.models import Center, Offering
 from centers.pending import PENDING
 from grids.admin.filters import UnitStreetFilter, source_column
@@ -39,7 +43,7 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(CopyAdmin, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
@@ -53,36 +57,53 @@ class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
     date_hierarchy = "opened_month"
     ordering = ("code",)
     autocomplete_fields = ("unit",)
+    # Each is a step of the form (see the template); its class is its name in `?step=`.
     fieldsets = (
-        (None, {"fields": ("name", "code", "tier", "setting", "status", "source")}),
-        ("联系和地址", {"fields": ("unit", "address", "telephone")}),
+        ("名称和类别", {"fields": ("name", "code", "tier", "setting", "status", "source"), "classes": ("step-name",)}),
+        ("联系和地址", {"fields": ("unit", "address", "telephone"), "classes": ("step-contact",)}),
         (
             "地图位置",
             {
-                "fields": ("location", ("typed_position", "typed_system"), "location_source", "place_confirmed_on"),
-                "description": "在图上点一下，或者填坐标。改了位置，请同时改“位置来源”，例如“实地核实”。",
+                "fields": (("typed_position", "typed_system"), "location", "location_source", "place_confirmed_on"),
+                "classes": ("step-place",),
+                "description": "粘贴坐标，或者在图上点一下。保存以前，图上会同时显示原来的和新的位置。",
             },
         ),
         (
             "开放时间的来源",
             {
                 "fields": (("hours_source", "hours_confirmed_on"), "hours_text", "hours_leftover"),
+                "classes": ("step-hours",),
                 "description": "每周时间在“开放时间”页填，节假日在“特别安排”页填。没有来源，或还有没读懂的，"
-                "网页上显示“时间待确认”。补齐以后，清空“未能识别的开放时间”。",
+                "网页上显示“时间待确认”。",
             },
         ),
-        ("示范点", {"fields": (("demonstration_no", "batch"), "opened_month")}),
         (
             "场地和人员",
-            {"fields": ("premises", ("floor_area_m2", "staff_count"), "figures_source", "accessibility")},
+            {
+                "fields": ("premises", ("floor_area_m2", "staff_count"), "figures_source", "accessibility"),
+                "classes": ("step-premises",),
+            },
         ),
-        ("介绍", {"fields": ("brand", "introduction")}),
+        (
+            "介绍和示范点",
+            {
+                "fields": ("brand", "introduction", ("demonstration_no", "batch"), "opened_month"),
+                "classes": ("step-introduction",),
+            },
+        ),
     )
     location_label = source_column("location_source", "位置来源")
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset.defer("unit__boundary", "unit__parent__boundary").with_offering_count()
+
+    def get_urls(self):
+        check = path(
+            "position-check/", self.admin_site.admin_view(position_check), name="centers_center_position_check"
+        )
+        return [check, *super().get_urls()]
 
     def get_readonly_fields(self, request, obj=None):
         # The code stands in addresses that people have saved.
@@ -95,6 +116,18 @@ class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
     def has_delete_permission(self, request, obj=None):
         """Nobody: a centre that is gone is closed, so that its history stays."""
         return False
+
+    def save_model(self, request, obj, form, change):
+        if form.position_changed:
+            self.confirm_place(obj, request.user, keep_date="place_confirmed_on" in form.changed_data)
+        super().save_model(request, obj, form, change)
+
+    @staticmethod
+    def confirm_place(center, user, *, keep_date=False):
+        """Whoever gives a centre another place vouches for it; the caller saves."""
+        center.place_confirmed_by = user
+        if not (keep_date and center.place_confirmed_on):
+            center.place_confirmed_on = timezone.localdate()
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
