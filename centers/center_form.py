@@ -101,6 +101,8 @@ class CenterForm(forms.ModelForm):
             self.add_error(refused.field, str(refused))
             self.offered = refused.offered
             return
+        if self.reading.pasted.order_was_swapped:
+            self.offered = self.reading.pasted
         cleaned["location"] = self.reading.point
 
     def _look_at(self, point, cleaned):

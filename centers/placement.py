@@ -113,7 +113,7 @@ def place(point: Point, *, center: Center | None = None, unit: GridUnit | None =
     if unit:
         warnings += _outside_unit(point, unit)
     if moved_m is not None and moved_m > FAR_MOVE_M:
-        warnings.append(f"离原来的位置 {distance_text(moved_m)}，超过 1 公里。")
+        warnings.append(f"离原来的位置{distance_text(moved_m)}，超过 1 公里。")
     return Placement(point, moved_m, token_of(point, unit), warnings)
 
 

@@ -64,7 +64,7 @@ class CenterAdmin(CopyAdmin, LeafletGeoAdminMixin, ScopedAdmin):
         (
             "地图位置",
             {
-                "fields": (("typed_position", "typed_system"), "location", "location_source", "place_confirmed_on"),
+                "fields": ("typed_position", "typed_system", "location", "location_source", "place_confirmed_on"),
                 "classes": ("step-place",),
                 "description": "粘贴坐标，或者在图上点一下。保存以前，图上会同时显示原来的和新的位置。",
             },

@@ -11,7 +11,7 @@ from centers.coordinates import CoordinateSystem
 from centers.models import Center
 from centers.outline import is_near_district
 from centers.pasted_position import LONGEST_TEXT
-from centers.placement import TOO_FAR, PositionRefused, distance_text, place, read_position
+from centers.placement import FAR_MOVE_M, TOO_FAR, PositionRefused, distance_text, place, read_position
 from grids.models import GridUnit
 from query.params import BadParameter, Params
 
@@ -36,10 +36,12 @@ def position_check(request):
     except PositionRefused as refused:
         return JsonResponse(_refusal(refused))
     placement = place(point, center=center, unit=unit)
+    is_far = placement.moved_m is not None and placement.moved_m > FAR_MOVE_M
     answer |= {
         "lon": point.x,
         "lat": point.y,
-        "moved": distance_text(placement.moved_m) if placement.moved_m is not None else "",
+        # A warning says it already when it is far.
+        "moved": "" if placement.moved_m is None or is_far else distance_text(placement.moved_m),
         "warnings": placement.warnings,
         "token": placement.token,
     }
@@ -71,11 +73,14 @@ def _what_is_meant(request, asked):
         raise BadParameter("text", f"最多{LONGEST_TEXT}个字。")
     system = asked.choice("system", [known.value for known in CoordinateSystem])
     reading = read_position(text, system or "", exchange=bool(asked.flag("exchange")))
-    return reading.point, {"says": reading.says, "system": reading.pasted.system or ""}
+    answer = {"says": reading.says, "system": reading.pasted.system or ""}
+    return reading.point, answer | _offer(reading.pasted if reading.pasted.order_was_swapped else None)
 
 
 def _refusal(refused):
-    answer = {"problem": str(refused), "field": refused.field}
-    if refused.offered:
-        answer["offer"] = {"lon": refused.offered.lon, "lat": refused.offered.lat}
-    return answer
+    return {"problem": str(refused), "field": refused.field} | _offer(refused.offered)
+
+
+def _offer(pasted):
+    """The pair the other way round, where it was written in the wrong order."""
+    return {"offer": {"lon": pasted.lon, "lat": pasted.lat}} if pasted else {}

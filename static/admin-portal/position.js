@@ -7,6 +7,8 @@ const WAY = { color: "#b01e23", weight: 2, dashArray: "6 6", interactive: false 
 const panel = document.getElementById("position");
 if (panel) {
   window.addEventListener("map:init", ({ detail: { map } }) => {
+    // A zoom that still glides to the stored point would swallow the one that shows both.
+    map.options.zoomAnimationThreshold = 0;
     map.on("map:loadfield", ({ field, fieldid }) => {
       if (fieldid === "id_location") watch(map, field);
     });
@@ -24,7 +26,7 @@ function watch(map, field) {
   const stored = document.getElementById("id_location");
   const old = panel.dataset.old ? latLng(panel.dataset.old) : null;
   const marks = L.layerGroup().addTo(map);
-  let drawn = stored.value; // what the map said before something was pasted
+  let drawn = text.value.trim() ? (panel.dataset.old ?? "") : stored.value; // without what was pasted
   let asked = 0;
   let drawing = false;
 
@@ -80,8 +82,9 @@ function watch(map, field) {
       part("[data-lon]").textContent = answer.offer.lon;
       part("[data-lat]").textContent = answer.offer.lat;
     }
-    // Once ticked it stays in sight, so that it can be taken back.
-    offer.hidden = !answer.offer && !exchange.checked;
+    offer.hidden = !answer.offer;
+    // What the server said of the text on the way back is out of date now.
+    form.querySelectorAll(".field-typed_position .errorlist, .field-typed_system .errorlist").forEach((said) => said.remove());
     const warnings = answer.warnings ?? [];
     const doubts = part(".position-doubts");
     doubts.hidden = warnings.length === 0;

@@ -51,7 +51,7 @@ function takeSteps(form) {
       if (at === current) dot.setAttribute("aria-current", "step");
       else dot.removeAttribute("aria-current");
     });
-    where.textContent = `第 ${current + 1} 步，共 ${steps.length} 步：${steps[current].dataset.step}`;
+    where.textContent = `第 ${current + 1} 步，共 ${steps.length} 步`;
     back.hidden = current === 0;
     next.hidden = current === steps.length - 1;
     end.hidden = current !== steps.length - 1;
