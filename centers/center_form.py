@@ -1,6 +1,8 @@
 """The form of a centre. Its position is drawn on the map or pasted; what is odd about it is said before it is saved."""
 
 from django import forms
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from centers.forms import Checkboxes
@@ -9,6 +11,7 @@ from centers.outline import is_near_district
 from centers.pasted_position import LONGEST_TEXT, Pasted
 from centers.placement import SYSTEM_LABELS, TOO_FAR, Placement, PositionRefused, Reading, place, read_position
 from grids.sources import Source
+from query.params import WGS84
 
 HELP_TEXTS = {
     "name": "牌子上的全名，例如：中天城社区党群服务中心。不能和别的中心同名。",
@@ -92,6 +95,15 @@ class CenterForm(forms.ModelForm):
             self.add_error("location_source", "有位置时要写明位置来源。")
         return cleaned
 
+    def clean_location(self):
+        """Two numbers or nothing: what the map's field may hold besides is no place on a map."""
+        point = self.cleaned_data["location"]
+        if point is None:
+            return None
+        if point.empty:
+            raise ValidationError("这个位置看不懂，请在图上重新点一下。")
+        return Point(point.x, point.y, srid=WGS84)
+
     def _read_typed_position(self, cleaned):
         try:
             self.reading = read_position(
@@ -110,7 +122,7 @@ class CenterForm(forms.ModelForm):
         moved = "location" in self.fields and self.fields["location"].has_changed(self.initial.get("location"), point)
         if not (moved or "unit" in self.changed_data):
             return
-        if moved and (point.empty or not is_near_district(point.x, point.y)):
+        if moved and not is_near_district(point.x, point.y):
             self.add_error("location", TOO_FAR)
             return
         self.placement = place(point, center=self.instance, unit=cleaned.get("unit"))

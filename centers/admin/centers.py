@@ -10,6 +10,7 @@ from unfold.decorators import display
 from accounts.scoped_admin import ScopedAdmin, is_superuser
 from centers.admin.copying import CopyAdmin
 from centers.admin.hours import OpeningExceptionInline, OpeningHoursInline
+from centers.admin.map_widget import MapWidget
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
 from centers.admin.position_check import position_check
@@ -47,6 +48,7 @@ class CenterAdmin(CopyAdmin, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm
+    widget = MapWidget
     inlines = (OpeningHoursInline, OpeningExceptionInline, OfferingInline, RoomInline, PhotoInline)
     list_display = ("code", "name", "tier", "place", "status_label", "hours_label", "location_label", "offered")
     list_display_links = ("code", "name")
