@@ -10,6 +10,8 @@ function made(tag, className, text = "") {
 function button(className, text, act) {
   const element = made("button", className, text);
   element.type = "button";
+  // Outside the form's own elements: Django puts the cursor into the first of them when a record is new.
+  element.setAttribute("form", "");
   element.addEventListener("click", act);
   return element;
 }
