@@ -10,8 +10,6 @@ function made(tag, className, text = "") {
 function button(className, text, act) {
   const element = made("button", className, text);
   element.type = "button";
-  // Outside the form's own elements: Django puts the cursor into the first of them when a record is new.
-  element.setAttribute("form", "");
   element.addEventListener("click", act);
   return element;
 }
@@ -23,7 +21,13 @@ function takeSteps(form) {
 
   const line = made("ol", "steps-line");
   const dots = steps.map((step, index) => {
-    const dot = button("steps-dot", "", () => show(index, true));
+    // A link, not a button: Django puts the cursor of a new record into the form's first element.
+    const dot = made("a", "steps-dot");
+    dot.href = `?step=${[...step.classList].find((name) => name.startsWith("step-"))?.slice("step-".length)}`;
+    dot.addEventListener("click", (event) => {
+      event.preventDefault();
+      show(index, true);
+    });
     dot.append(made("span", "step-number", String(index + 1)), made("span", "steps-name", step.dataset.step));
     if (isWrong(step)) {
       dot.classList.add("is-wrong");
