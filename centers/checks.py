@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Exists, IntegerChoices, OuterRef, Q
 from django.utils import timezone
 
+from centers.misplaced import SAME_PLACE_M, Fault, misplaced
 from centers.models import Center, FactGroup, Offering, OpeningException, OpeningHours, Photo
-from centers.placement import SAME_PLACE_M, Fault, misplaced
 from grids.sources import Source
 
 
@@ -40,7 +40,7 @@ class Check:
     cure: str
     severity: Severity
     step: str
-    # The condition on a day; None for what only the map tells (see `centers.placement`).
+    # The condition on a day; None for what only the map tells (see `centers.misplaced`).
     condition: Callable[[date], Q] | None = None
     # The column that says since when, if any does.
     since: str = ""

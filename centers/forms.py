@@ -1,33 +1,21 @@
-"""Forms of the back office: weekdays as checkboxes, minutes as clock times, a position as typed."""
+"""Forms of the back office: weekdays as checkboxes, minutes as clock times; the centre's own is `center_form`."""
 
 import re
 
 from django import forms
-from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from centers.coordinates import CoordinateSystem, looks_swapped, to_wgs84
 from centers.hours_labels import WEEKDAYS, clock_text
-from centers.models import Center, Offering
+from centers.models import Offering
 from centers.models.hours import DAY
-from centers.outline import is_near_district
 from grids.sources import Source
-from query.params import WGS84
 
 _CLOCK = re.compile(r"(次日)?\s*([0-9]{1,2})[:：]([0-9]{2})")
-_PAIR = re.compile(r"\s*([0-9]{1,3}\.[0-9]{2,})\s*[,，\s]\s*([0-9]{1,3}\.[0-9]{2,})\s*")
-SYSTEM_LABELS = {
-    CoordinateSystem.GCJ02: "GCJ-02（高德、腾讯地图）",
-    CoordinateSystem.BD09: "BD-09（百度地图）",
-    CoordinateSystem.WGS84: "WGS-84（卫星定位）",
-    CoordinateSystem.CGCS2000: "CGCS2000（天地图）",
-}
 
 
 class Checkboxes(UnfoldAdminCheckboxSelectMultipleWidget):
@@ -126,58 +114,6 @@ class OpeningExceptionForm(SpanForm):
         if len(times) == 2 and len(blank) == 1:
             self.add_error(blank[0], "开门和关门要么都填，要么都不填。")
         return cleaned
-
-
-class CenterForm(forms.ModelForm):
-    """A centre. Its position is drawn on the map, or typed as copied from a map service, whose system is converted."""
-
-    accessibility = forms.MultipleChoiceField(
-        label="无障碍设施", choices=Center.Accessibility, required=False, widget=Checkboxes
-    )
-    typed_position = forms.CharField(
-        label="或者填坐标",
-        required=False,
-        max_length=60,
-        widget=UnfoldAdminTextInputWidget({"placeholder": "111.961000,21.857000", "autocomplete": "off"}),
-        help_text="经度在前、纬度在后。填了就以它为准，地图上的点不用再画。",
-    )
-    typed_system = forms.ChoiceField(
-        label="坐标系",
-        required=False,
-        choices=[("", "请选择坐标系"), *((system.value, label) for system, label in SYSTEM_LABELS.items())],
-        widget=UnfoldAdminSelectWidget,
-        help_text="从哪个地图上取的坐标就选哪个；选错会偏几百米。",
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("typed_position"):
-            self._read_typed_position(cleaned)
-        if cleaned.get("location") and not cleaned.get("location_source") and "location_source" not in self.errors:
-            self.add_error("location_source", "有位置时要写明位置来源。")
-        return cleaned
-
-    def _read_typed_position(self, cleaned):
-        pair = _PAIR.fullmatch(cleaned["typed_position"])
-        if not pair:
-            self.add_error("typed_position", "请按“经度,纬度”填写，例如 111.961000,21.857000。")
-            return
-        if not cleaned.get("typed_system"):
-            self.add_error("typed_system", "填了坐标，就要选坐标系。")
-            return
-        lon, lat = map(float, pair.groups())
-        if looks_swapped(lon, lat):
-            self.add_error("typed_position", "经度和纬度好像写反了，应是经度在前、纬度在后。")
-            return
-        try:
-            lon, lat = to_wgs84(lon, lat, cleaned["typed_system"])
-        except ValueError as error:
-            self.add_error("typed_position", str(error))
-            return
-        if not is_near_district(lon, lat):
-            self.add_error("typed_position", "这个位置离江城区太远，请核对坐标和坐标系。")
-            return
-        cleaned["location"] = Point(lon, lat, srid=WGS84)
 
 
 class OfferingForm(forms.ModelForm):

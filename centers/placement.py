@@ -1,108 +1,150 @@
-"""Centres whose point on the map cannot be right: two at one place, outside the community, outside the district."""
+"""Where a centre is said to be: a pasted position read and converted, and what is odd about a place.
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from math import cos, hypot, radians
+A warning is not a refusal: boundaries are rough and centres do move. A place far outside the district is refused.
+"""
+
+from dataclasses import dataclass, field
 
 from django.contrib.gis.geos import Point
 
-from centers.outline import district_outline
+from centers.coordinates import CoordinateSystem, to_wgs84
+from centers.models import Center
+from centers.outline import district_outline, is_near_district
+from centers.pasted_position import Pasted, UnreadablePosition, read_pasted
 from grids.models import GridUnit
-from query.spatial import METRES_PER_DEGREE
+from grids.sources import Source
+from query.params import WGS84
 
-SAME_PLACE_M = 10
-COMMUNITY_DIGITS = 12
+FAR_MOVE_M = 1_000
+COMMUNITY_CODE_LENGTH = 12
+SYSTEM_LABELS = {
+    CoordinateSystem.GCJ02: "GCJ-02（高德、腾讯地图）",
+    CoordinateSystem.BD09: "BD-09（百度地图）",
+    CoordinateSystem.WGS84: "WGS-84（卫星定位）",
+    CoordinateSystem.CGCS2000: "CGCS2000（天地图）",
+}
+SYSTEM_NAMES = {
+    CoordinateSystem.GCJ02: "高德、腾讯（GCJ-02）",
+    CoordinateSystem.BD09: "百度（BD-09）",
+    CoordinateSystem.WGS84: "卫星定位（WGS-84）",
+    CoordinateSystem.CGCS2000: "天地图（CGCS2000）",
+}
+TOO_FAR = "这个位置离江城区太远，请核对坐标和坐标系。"
 
 
-class Fault(StrEnum):
-    """What is wrong with a point."""
+class PositionRefused(ValueError):
+    """A pasted position that cannot be used: `field` is the form's field to mend.
 
-    SAME_POINT = "same_point"
-    OUTSIDE_DISTRICT = "outside_district"
-    OUTSIDE_COMMUNITY = "outside_community"
+    `offered` is the pair the other way round, where only its order is wrong.
+    """
+
+    def __init__(self, field: str, message: str, offered: Pasted | None = None):
+        super().__init__(message)
+        self.field = field
+        self.offered = offered
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A centre's key, the code of its unit and its point."""
+class Reading:
+    """A pasted position as it is understood: the pair, the system it is taken for, the WGS-84 point."""
 
-    key: int
-    unit_code: str
+    pasted: Pasted
+    system: CoordinateSystem
     point: Point
+    says: str  # the same for the person, in Chinese
 
 
-def misplaced(centers) -> dict[int, dict[Fault, float | int]]:
-    """The faults of the points of a queryset of centres, in two queries whatever their number; see `faults`."""
-    rows = centers.exclude(status="closed").filter(location__isnull=False).order_by()
-    return faults([Placed(*row) for row in rows.values_list("pk", "unit__code", "location")])
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A place against the one before: how far it moved, and what is odd about it."""
+
+    point: Point
+    moved_m: float | None
+    token: str  # names the place for which the warnings are; a person vouches for this and no other
+    warnings: list[str] = field(default_factory=list)
 
 
-def faults(placed: list[Placed]) -> dict[int, dict[Fault, float | int]]:
-    """By key, what is wrong with a point: the key of the other centre, or metres outside. Two queries at most.
+def read_position(text: str, system: str = "", *, exchange: bool = False) -> Reading:
+    """The WGS-84 point of a pasted text.
 
-    Only the given centres are held against each other, so that nobody learns of one that they may not see.
+    :param system: the person's own choice; without one, what the text itself tells.
+    :param exchange: whether a pair in the wrong order may be read the other way round.
+    :raises PositionRefused: when it cannot be read, its system is unknown, or it lies far outside the district.
     """
-    found = defaultdict(dict)
-    for key, other in neighbours(placed).items():
-        found[key][Fault.SAME_POINT] = other
-    outline = district_outline()
-    holds = outline.prepared
-    for row in placed:
-        if not holds.covers(row.point):
-            found[row.key][Fault.OUTSIDE_DISTRICT] = _metres(outline, row.point)
-    boundaries = _boundaries({row.unit_code[:COMMUNITY_DIGITS] for row in placed})
-    for row in placed:
-        boundary, holds = boundaries.get(row.unit_code[:COMMUNITY_DIGITS], (None, None))
-        if boundary is not None and not holds.covers(row.point):
-            found[row.key][Fault.OUTSIDE_COMMUNITY] = _metres(boundary, row.point)
-    return dict(found)
+    try:
+        pasted = read_pasted(text)
+    except UnreadablePosition as error:
+        raise PositionRefused("typed_position", str(error)) from error
+    if pasted.order_was_swapped and not exchange:
+        raise PositionRefused("typed_position", "经度和纬度好像写反了，应是经度在前、纬度在后。", pasted)
+    stated = CoordinateSystem(system) if system else pasted.system
+    if stated is None:
+        raise PositionRefused("typed_system", "看不出是从哪个地图取的，要选坐标系。选错会偏几百米。")
+    lon, lat = to_wgs84(pasted.lon, pasted.lat, stated)
+    if not is_near_district(lon, lat):
+        raise PositionRefused("typed_position", TOO_FAR)
+    return Reading(pasted, stated, Point(lon, lat, srid=WGS84), _in_words(pasted, stated))
 
 
-def neighbours(placed: Iterable[Placed]) -> dict[int, int]:
-    """Every key with another point within SAME_PLACE_M, and that other's key; time grows with the number of points.
+def _in_words(pasted, system):
+    says = (
+        f"认出：{pasted.recognised_as}。按{_named(system, pasted)}理解：经度 {pasted.lon:.6f}，纬度 {pasted.lat:.6f}。"
+    )
+    if pasted.system and pasted.system != system:
+        says += f"这段文字像是{_named(pasted.system, pasted)}的，现在按您选的坐标系换算。"
+    return says
 
-    Points are sorted into squares so small that two of one square are near enough without measuring.
+
+def _named(system, pasted):
+    """高德 and 腾讯 share a system: where the text tells which of them, it is named."""
+    of_two = [name for name in ("高德", "腾讯") if pasted.recognised_as.startswith(name)]
+    return f"{of_two[0]}（{system}）" if of_two and system == CoordinateSystem.GCJ02 else SYSTEM_NAMES[system]
+
+
+def place(point: Point, *, center: Center | None = None, unit: GridUnit | None = None) -> Placement:
+    """Look at a new place (WGS-84) of `center`, which belongs to `unit`. At most four queries.
+
+    :param center: as stored; None for a new one.
     """
-    squares = defaultdict(list)
-    for row in placed:
-        x, y = _plane(row.point)
-        squares[int(x // _SIDE_M), int(y // _SIDE_M)].append((row.key, x, y))
-    found = {}
-    for (column, line), here in squares.items():
-        if len(here) > 1:
-            found |= {key: here[0][0] if key != here[0][0] else here[1][0] for key, _, _ in here}
-            continue
-        key, x, y = here[0]
-        around = (
-            other
-            for step in _AROUND
-            for other, x2, y2 in squares.get((column + step[0], line + step[1]), ())
-            if hypot(x - x2, y - y2) <= SAME_PLACE_M
-        )
-        if (other := next(around, None)) is not None:
-            found[key] = other
-    return found
+    moved_m = _moved_m(point, center)
+    warnings = []
+    if not district_outline().covers(point):
+        warnings.append("这个位置在江城区范围以外。")
+    if unit:
+        warnings += _outside_unit(point, unit)
+    if moved_m is not None and moved_m > FAR_MOVE_M:
+        warnings.append(f"离原来的位置{distance_text(moved_m)}，超过 1 公里。")
+    return Placement(point, moved_m, token_of(point, unit), warnings)
 
 
-# The diagonal of such a square is shorter than SAME_PLACE_M.
-_SIDE_M = SAME_PLACE_M / 1.5
-_AROUND = [(column, line) for column in range(-2, 3) for line in range(-2, 3) if column or line]
-# Of the district's latitude: exact enough for ten metres anywhere near it.
-_COSINE = cos(radians(21.86))
+def token_of(point: Point, unit: GridUnit | None) -> str:
+    """The name of a place of a unit's centre, to about 0.1 m."""
+    return f"{point.x:.6f},{point.y:.6f}@{unit.pk if unit else ''}"
 
 
-def _plane(point) -> tuple[float, float]:
-    """Metres on a plane."""
-    return point.x * METRES_PER_DEGREE * _COSINE, point.y * METRES_PER_DEGREE
+def distance_text(metres: float) -> str:
+    """`约 320 米` or `约 1.4 公里`."""
+    return f"约 {metres:.0f} 米" if metres < 1000 else f"约 {metres / 1000:.1f} 公里"
 
 
-def _metres(area, point) -> float:
-    # In degrees, which near the tropic are at most a tenth longer north–south: said as "about".
-    return area.distance(point) * METRES_PER_DEGREE
+def _moved_m(point, center):
+    if center is None or center.pk is None:
+        return None
+    return Center.objects.filter(pk=center.pk).measured_from(point).values_list("distance_m", flat=True).first()
 
 
-def _boundaries(codes):
-    units = GridUnit.objects.filter(code__in=codes, boundary__isnull=False)
-    return {code: (shape, shape.prepared) for code, shape in units.values_list("code", "boundary")}
+def _outside_unit(point, unit):
+    """Outside the boundary of the unit's community or street; without a boundary, nearer to another community."""
+    code = unit.code[:COMMUNITY_CODE_LENGTH]
+    if unit.level < GridUnit.Level.STREET:
+        return []
+    own = GridUnit.objects.filter(code=code)
+    name, source = own.values_list("name", "point_source").first() or (unit.name, "")
+    if own.filter(boundary__isnull=False).exists():
+        inside = own.filter(boundary__covers=point).exists()
+        return [] if inside else [f"这个位置在{name}的边界以外。"]
+    nearest = GridUnit.objects.current().without_shapes().at_level(GridUnit.Level.COMMUNITY).near(point, 1).first()
+    if nearest is None or nearest.code.startswith(code) or (unit.level > GridUnit.Level.STREET and not source):
+        return []
+    by_sample = "（按示例位置比较，仅供参考）" if Source.SAMPLE in {source, nearest.point_source} else ""
+    return [f"这个位置离{nearest.name}更近，不像在{name}{by_sample}。"]

@@ -8,8 +8,8 @@ from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.utils import timezone
 
 from centers.checks import CHECKS, Check
+from centers.misplaced import Fault, Placed, faults
 from centers.models import Center, Offering
-from centers.placement import Fault, Placed, faults
 from grids.sources import Source
 
 STREET_DIGITS, COMMUNITY_DIGITS = 9, 12

@@ -1,18 +1,22 @@
 """A centre with everything that belongs to it, in one form."""
 
 from django.contrib import admin, messages
+from django.urls import path
 from leaflet.admin import LeafletGeoAdminMixin
 from unfold.decorators import display
 
 from accounts.scoped_admin import ScopedAdmin, is_superuser
+from centers.admin.copying import CopyAdmin
 from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
 from centers.admin.hours import CenterHoursPages, HoursSummaryInline
+from centers.admin.map_widget import MapWidget
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
+from centers.admin.position_check import position_check
 from centers.admin.services import CenterServicesMixin
 from centers.admin.texts import PublicTexts
+from centers.center_form import CenterForm
 from centers.checks import CHECKS, failing
-from centers.forms import CenterForm
 from centers.models import Center
 from grids.admin.filters import UnitStreetFilter, source_column
 
@@ -43,11 +47,12 @@ class PendingFilter(admin.SimpleListFilter):
 
 @admin.register(Center)
 class CenterAdmin(
-    PublicTexts, ConfirmingAdmin, CenterHoursPages, CenterServicesMixin, LeafletGeoAdminMixin, ScopedAdmin
+    PublicTexts, ConfirmingAdmin, CenterHoursPages, CenterServicesMixin, CopyAdmin, LeafletGeoAdminMixin, ScopedAdmin
 ):
     """Centres in scope."""
 
     form = CenterForm
+    widget = MapWidget
     inlines = (HoursSummaryInline, OfferingInline, RoomInline, PhotoInline)
     list_display = (
         "code",
@@ -69,36 +74,52 @@ class CenterAdmin(
     date_hierarchy = "opened_month"
     ordering = ("code",)
     autocomplete_fields = ("unit",)
+    # Each is a step of the form (see the template); its class is its name in `?step=`.
     fieldsets = (
-        (None, {"fields": ("name", "code", "tier", "setting", "status", "source")}),
-        ("联系和地址", {"fields": ("unit", "address", "telephone")}),
+        ("名称和类别", {"fields": ("name", "code", "tier", "setting", "status", "source"), "classes": ("step-name",)}),
+        ("联系和地址", {"fields": ("unit", "address", "telephone"), "classes": ("step-contact",)}),
         (
             "地图位置",
             {
-                "fields": ("location", ("typed_position", "typed_system"), "location_source"),
-                "description": "在图上点一下，或者填坐标。改了位置，请同时改“位置来源”，例如“实地核实”。",
+                "fields": ("typed_position", "typed_system", "location", "location_source"),
+                "classes": ("step-place",),
+                "description": "粘贴坐标，或者在图上点一下。保存以前，图上会同时显示原来的和新的位置。",
             },
         ),
         (
             "开放时间的来源",
             {
                 "fields": ("hours_source", "hours_text", "hours_leftover"),
-                "description": "每周时间和特别安排在“开放时间”页改。没有来源，或还有没读懂的，"
-                "网页上显示“时间待确认”。补齐以后，清空“未能识别的开放时间”。",
+                "classes": ("step-hours",),
+                "description": "每周时间和特别安排在“开放时间”页改。没有来源，或还有没读懂的，网页上显示“时间待确认”。",
             },
         ),
-        ("示范点", {"fields": (("demonstration_no", "batch"), "opened_month")}),
         (
             "场地和人员",
-            {"fields": ("premises", ("floor_area_m2", "staff_count"), "figures_source", "accessibility")},
+            {
+                "fields": ("premises", ("floor_area_m2", "staff_count"), "figures_source", "accessibility"),
+                "classes": ("step-premises",),
+            },
         ),
-        ("介绍", {"fields": ("brand", "introduction", "new_texts")}),
+        (
+            "介绍和示范点",
+            {
+                "fields": ("brand", "introduction", "new_texts", ("demonstration_no", "batch"), "opened_month"),
+                "classes": ("step-introduction",),
+            },
+        ),
     )
     location_label = source_column("location_source", "位置来源")
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset.defer("unit__boundary", "unit__parent__boundary").with_offering_count()
+
+    def get_urls(self):
+        check = path(
+            "position-check/", self.admin_site.admin_view(position_check), name="centers_center_position_check"
+        )
+        return [check, *super().get_urls()]
 
     def get_readonly_fields(self, request, obj=None):
         # The code stands in addresses that people have saved.
@@ -116,6 +137,8 @@ class CenterAdmin(
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         center = form.instance
+        if not change and (original := self.copied(request)):
+            center.copy_hours_of(original, by=request.user)
         if not center.hours_are_known and center.opening_hours.exists():
             messages.warning(request, "开放时间还缺来源，或还有没读懂的，网页上会显示“时间待确认”。")
 

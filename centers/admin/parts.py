@@ -1,6 +1,7 @@
 """What the lists of rooms, hours, offerings and photos have in common."""
 
 from accounts.scoped_admin import ScopedAdmin
+from centers.admin.copying import CopyAdmin
 from centers.admin.freshness import vouch_for
 from centers.models import FactGroup
 from grids.admin.filters import StreetFilter
@@ -12,7 +13,7 @@ class CenterStreetFilter(StreetFilter):
     code_field = "center__unit__code"
 
 
-class CenterPartAdmin(ScopedAdmin):
+class CenterPartAdmin(CopyAdmin, ScopedAdmin):
     """Rows that belong to a centre and change with it."""
 
     deletable_in_scope = True

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Post
 from centers.checks import CHECKS, Severity, failing
+from centers.misplaced import Placed, neighbours
 from centers.models import Center, FactGroup, Offering, OpeningException, OpeningHours, Photo
-from centers.placement import Placed, neighbours
 from centers.quality import survey
 from grids.models import GridUnit
 from tests.admin.conftest import picture

@@ -13,6 +13,7 @@ def test_staff_log_in_and_mark_where_a_center_is(open_page, portal, width):
     page.get_by_role("heading", name="我负责的范围").wait_for()
     page.goto("/admin/centers/center/")
     page.locator("#result_list a[href*='/change/']").first.click()
+    page.get_by_role("link", name="地图位置").click()
     before = page.locator("#id_location").input_value()
     page.locator(".leaflet-draw-draw-marker").click()
     page.get_by_text("取消", exact=True).wait_for()

@@ -38,6 +38,7 @@ def test_the_administrator_reaches_a_centre_and_its_map(sign_in, width):
     expect(page.locator("#result_list")).to_contain_text("JC001")
     page.locator("#result_list a", has_text="JC001").first.click()
     expect(page.locator("[name=name]")).to_have_value(CHINESE)
+    page.get_by_role("link", name="地图位置").click()
     expect(page.locator(".leaflet-container").first).to_be_visible()
     expect(page.locator(".leaflet-marker-icon").first).to_be_visible()
 
@@ -79,6 +80,7 @@ def test_a_telephone_that_the_office_enters_can_be_rung_from_the_public_page(sig
     page = sign_in("admin")
     page.goto("/admin/centers/center/?q=JC033")
     page.locator("#result_list a", has_text="JC033").first.click()
+    page.get_by_role("link", name="联系和地址").click()
     page.locator("[name=telephone]").fill("0662-3100000")
     page.locator("[name=_save]").click()
     expect(page.get_by_text("成功").first).to_be_visible()
