@@ -92,6 +92,8 @@ class Timetabled(models.Model):
         with transaction.atomic():
             lock_centers([self.pk])
             _replace(self.opening_hours.model, {self.pk: []}, [_values(row) for row in other._stored_hours()], by)
+            nobody = {"hours_confirmed_on": None, "hours_confirmed_by_id": None}
+            type(self).objects.filter(pk=self.pk).change(by=by, **nobody)
 
     def hand_hours_to(
         self,

@@ -147,8 +147,13 @@ class TestChangingAFactConfirmsItsGroup:
         assert confirmed(ours) == {group}
         assert getattr(ours, group.by_field) == staff
 
-    def test_a_typed_position(self, save, ours):
-        save(typed_position="111.966000,21.854000", typed_system="GCJ-02", location_source="survey")
+    def test_a_typed_position(self, as_staff, ours):
+        page = address(Center, "change", ours.pk)
+        typed = {"typed_position": "111.966000,21.854000", "typed_system": "GCJ-02", "location_source": "survey"}
+        answer = as_staff.post(page, filled_in(as_staff.get(page)) | typed)
+        token = answer.context["adminform"].form.placement.token
+        assert confirmed(ours) == set()
+        assert as_staff.post(page, filled_in(answer) | {"position_checked": token}).status_code == 302
         assert confirmed(ours) == {FactGroup.PLACE}
 
     def test_an_exception_says_nothing_of_the_ordinary_week(self, as_staff, ours):

@@ -46,12 +46,13 @@ def test_a_copied_centre_brings_its_hours_and_rooms_and_wants_a_name_and_a_code(
     answer = as_staff.get(copy_of(ours))
     form = answer.context["adminform"].form
     assert form["tier"].value() == ours.tier
-    assert [form[name].value() for name in ("name", "location", "place_confirmed_on", "demonstration_no")] == [None] * 4
+    assert [form[name].value() for name in ("name", "location", "demonstration_no")] == [None] * 3
     data = filled_in(answer) | new_rows(answer)
     assert as_staff.post(copy_of(ours), data).status_code == 200
     answer = as_staff.post(copy_of(ours), data | {"name": "第二个中心", "code": "JC902"})
     assert answer.status_code == 302, errors_in(answer)
     copy = Center.objects.get(code="JC902")
+    assert (copy.hours_confirmed_on, copy.hours_confirmed_by) == (None, None)
     assert (copy.unit_id, copy.telephone, copy.location) == (ours.unit_id, ours.telephone, None)
     assert [(row.weekdays, row.opens, row.closes) for row in copy.opening_hours.all()] == [(31, 510, 1050)]
     assert [(room.kind, room.seats) for room in copy.rooms.all()] == [(Room.Kind.PARTY_ROOM, 40)]

@@ -302,8 +302,10 @@ def test_a_closure_far_ahead_shows_its_own_days_too(as_staff, page, empty):
     as_staff.post(page, week(*[USUAL] * 7))
     days = as_staff.post(page, closure("2027-02-05", "2027-02-12")).context["exception_days"]
     assert days[0].date == TODAY
+    assert {date(2027, 2, 5), date(2027, 2, 12)} <= {day.date for day in days}
+    # From 除夕 to 初三 the week rests anyway.
     changed = [day.date for day in days if day.before]
-    assert (changed[0], changed[-1]) == (date(2027, 2, 5), date(2027, 2, 12))
+    assert (changed[0], changed[-1]) == (date(2027, 2, 9), date(2027, 2, 12))
 
 
 def test_other_hours_of_a_day_are_stored_span_by_span(as_staff, page, empty):
