@@ -6,10 +6,12 @@ from django.urls import path, reverse_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts.policy import ScopePolicy
+from accounts.roles import Right
+from accounts.signin.site import SignInSite
 from query.params import BadParameter
 
 
-class PortalAdminSite(UnfoldAdminSite):
+class PortalAdminSite(SignInSite, UnfoldAdminSite):
     """The back office of the portal."""
 
     site_title = "漠阳党旗红"
@@ -50,6 +52,10 @@ def _superuser(request) -> bool:
     return request.user.is_superuser
 
 
+def _manages_accounts(request) -> bool:
+    return ScopePolicy(request.user).has(Right.MANAGE_ACCOUNTS)
+
+
 def _list(model, title, icon, permission=None) -> dict:
     item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
     return item | ({"permission": permission} if permission else {})
@@ -87,8 +93,9 @@ NAVIGATION = [
     {
         "title": "账号",
         "items": [
-            _list("accounts_user", "账号", "person", _superuser),
-            _list("accounts_post", "任职", "badge", _superuser),
+            _list("accounts_user", "账号", "person", _manages_accounts),
+            _list("accounts_post", "任职", "badge", _manages_accounts),
+            _list("axes_accessattempt", "登录失败", "lock_person", _manages_accounts),
         ],
     },
 ]
@@ -145,5 +152,6 @@ UNFOLD = {
     "SCRIPTS": [lambda request: static("admin-portal/map.js")],
     "DASHBOARD_CALLBACK": "jiangcheng.dashboard.dashboard",
     "SHOW_HISTORY": True,
+    "ACCOUNT": {"navigation": "accounts.signin.site.account_links"},
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": NAVIGATION},
 }

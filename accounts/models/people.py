@@ -1,12 +1,19 @@
 """Who works in the back office, and for which part of the territory."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
+from accounts import audit
+from accounts.models.audit import AuditEntry
 from accounts.roles import CODE_LENGTHS, Duty, Role, duty_of
+from accounts.signin.first_passwords import new_password
 
 
 class User(AbstractUser):
@@ -20,10 +27,64 @@ class User(AbstractUser):
         verbose_name = "账号"
         verbose_name_plural = "账号"
 
+    # The random password of `draw_password`, for the one page that shows it.
+    drawn_password = None
+
     @property
     def shown_name(self) -> str:
         """The person's name as colleagues read it, else the username."""
         return f"{self.last_name}{self.first_name}" or self.username
+
+    def draw_password(self) -> str:
+        """Set a random password that must be changed at its first use. Whoever calls this saves and shows it, once."""
+        self.drawn_password = new_password()
+        self.set_password(self.drawn_password)
+        return self.drawn_password
+
+    def password_is_due(self, now=None) -> bool:
+        """Whether nothing but a change of the password is next: somebody else chose it, or it has grown old."""
+        if self.must_change_password:
+            return True
+        if settings.PASSWORD_DAYS is None:
+            return False
+        since = self.password_changed_at or self.date_joined
+        return (now or timezone.now()) - since >= timedelta(days=settings.PASSWORD_DAYS)
+
+    def save(self, *args, **kwargs):
+        # The one place that knows of every new password: forms, the back office and the commands all end here.
+        # (A stronger hash of the same password, made at a sign-in, leaves `_password` empty.)
+        is_new = self._state.adding
+        if self._password is None and not (is_new and self.has_usable_password()):
+            super().save(*args, **kwargs)
+            return
+        is_drawn = self._password is not None and self._password == self.drawn_password
+        self.password_changed_at = timezone.now()
+        self.must_change_password = is_drawn or (is_new and self.must_change_password)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "password_changed_at", "must_change_password"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            PasswordUse.objects.note(self)
+            if not is_new:
+                audit.record(
+                    AuditEntry.Action.PASSWORD,
+                    request=getattr(HistoricalRecords.context, "request", None),
+                    subject=f"账号{self.username}",
+                    subject_key=self.pk,
+                    detail={"drawn": is_drawn},
+                )
+
+
+class PasswordUseManager(models.Manager):
+    """Keeps as many as a rule may ask for."""
+
+    KEPT = 5
+
+    def note(self, user) -> None:
+        """Keep the account's present password as used from now on, and forget all but the last few."""
+        self.create(user=user, password=user.password)
+        kept = self.filter(user=user).values_list("pk", flat=True)[: self.KEPT]
+        self.filter(user=user).exclude(pk__in=list(kept)).delete()
 
 
 class PasswordUse(models.Model):
@@ -32,6 +93,8 @@ class PasswordUse(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="password_uses", verbose_name="账号")
     password = models.CharField("密码摘要", max_length=128)
     at = models.DateTimeField("启用时间", default=timezone.now)
+
+    objects = PasswordUseManager()
 
     class Meta:
         verbose_name = "用过的密码"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-SUPERUSERS_ONLY = {"accounts.User", "accounts.Post", "grids.GridAlias"}
+SUPERUSERS_ONLY = {"accounts.User", "accounts.Post", "axes.AccessAttempt", "grids.GridAlias"}
 
 
 def address(model, page, *args):
