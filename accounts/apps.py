@@ -6,5 +6,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号"
 
     def ready(self):
-        # Their signal receivers: the trail must hear of a refusal before django-axes turns it into a lockout.
+        # For their signal receivers.
         from accounts.signin import sessions, trail  # noqa: F401

@@ -33,7 +33,11 @@ class User(AbstractUser):
     @property
     def shown_name(self) -> str:
         """The person's name as colleagues read it, else the username."""
-        return f"{self.last_name}{self.first_name}" or self.username
+        return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """The surname first, as everywhere here."""
+        return f"{self.last_name}{self.first_name}"
 
     def draw_password(self) -> str:
         """Set a random password that must be changed at its first use. Whoever calls this saves and shows it, once."""

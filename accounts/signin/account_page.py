@@ -22,6 +22,11 @@ class SignInCare:
     add_form_template = "admin/accounts/user/add_form.html"
     add_fieldsets = ((None, {"fields": ("username", "last_name", "first_name", "is_staff")}),)
 
+    def add_view(self, request, form_url="", extra_context=None):
+        """One button: what follows is the page with the password."""
+        only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**only_save, **(extra_context or {})})
+
     def response_add(self, request, obj, post_url_continue=None):
         """In place of a list: the first password, which is shown this once."""
         return self._show_password(request, obj, is_new=True)

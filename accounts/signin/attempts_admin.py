@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
+from django.utils.formats import localize
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.decorators import action, display
@@ -76,7 +77,7 @@ class AttemptAdmin(AccountsAdmin):
 
     @display(description="最后一次", ordering="attempt_time")
     def last_failure(self, attempt):
-        return attempt.attempt_time
+        return localize(timezone.localtime(attempt.attempt_time))
 
     @display(description="锁定")
     def lock(self, attempt):

@@ -4,7 +4,7 @@ One account from one address: `AXES_FAILURE_LIMIT`. One address, whatever the ac
 `SIGN_IN_FAILURES_PER_ADDRESS`. An unknown account is counted and locked like a known one.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
@@ -17,6 +17,8 @@ from django.contrib.auth.signals import user_login_failed
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
+
+from accounts.audit import Action, record
 
 TOO_MANY_REQUESTS = 429
 LONGEST_NAME = 150
@@ -49,8 +51,13 @@ class LockoutHandler(AxesDatabaseHandler):
         return of_account.delete()[0]
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
-        if request is not None:
-            super().user_login_failed(sender, credentials, request, **kwargs)
+        if request is None:
+            return
+        # Told before it is counted, for the count may end in a lockout. One that comes while locked out is no news.
+        if not request.axes_locked_out:
+            name, step = typed_username(request, credentials), kwargs.get("step", "password")
+            record(Action.SIGN_IN_REFUSED, request=request, actor=name, detail={"step": step})
+        super().user_login_failed(sender, credentials, request, **kwargs)
 
 
 def typed_username(request, credentials=None) -> str:
@@ -109,7 +116,9 @@ def lockout_response(request, original_response=None, credentials=None):
     """The page in place of an answer: when to try again and whom to call. The same for every account, known or not."""
     now = timezone.now()
     until = locked_until(typed_username(request, credentials), address_of(request), now) or now
-    context = {**admin.site.each_context(request), "title": "暂时不能登录", "until": until}
+    # Shown in minutes, and at that minute it must be true.
+    shown = until.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    context = {**admin.site.each_context(request), "title": "暂时不能登录", "until": shown}
     answer = render(request, "admin/locked_out.html", context, status=TOO_MANY_REQUESTS)
     answer["Retry-After"] = str(max(1, int((until - now).total_seconds()) + 1))
     answer["Cache-Control"] = "no-store"

@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 # Whoever guesses tries the place, the portal and its subject first.
@@ -12,12 +12,23 @@ CONTEXT_WORDS = (
     *("jiangcheng", "yangjiang", "moyang", "dangqun", "dangqi", "dangjian", "fuwuzhongxin"),
 )
 FEWEST_SIGNS = 5
+ROWS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz" * 2, "qwertyuiopasdfghjklzxcvbnm")
 SHORTEST_NAME = 3
 
 
 def bare(text: str) -> str:
     """Letters and digits alone, in lower case and of usual width."""
     return "".join(sign for sign in unicodedata.normalize("NFKC", text).lower() if sign.isalnum())
+
+
+class Length(MinimumLengthValidator):
+    """Django's rule; its newer sentences have no Chinese translation."""
+
+    def get_error_message(self):
+        return f"密码太短，至少要 {self.min_length} 个字符。"
+
+    def get_help_text(self):
+        return f"至少 {self.min_length} 个字符。"
 
 
 class CommonPasswords(CommonPasswordValidator):
@@ -27,6 +38,8 @@ class CommonPasswords(CommonPasswordValidator):
         core = bare(password)
         if {password.lower().strip(), core, core.strip("0123456789")} & self.passwords:
             raise ValidationError("这个密码太常见，容易被猜到，请换一个。", code="password_too_common")
+        if any(core and (core in row or core in row[::-1]) for row in ROWS):
+            raise ValidationError("不要用连着的数字或字母做密码。", code="password_too_common")
         if len(set(core)) < FEWEST_SIGNS:
             raise ValidationError(f"请至少用{FEWEST_SIGNS}个不同的字符。", code="password_too_uniform")
 

@@ -25,11 +25,11 @@ _GUESSABLE = [
 ]
 PROFILES = {
     # OWASP ASVS 5.0, 6.2: length in place of composition, no change without a reason.
-    "asvs": Profile([_rule(f"{_DJANGO}.MinimumLengthValidator", min_length=12), *_GUESSABLE]),
+    "asvs": Profile([_rule(f"{_OWN}.Length", min_length=12), *_GUESSABLE]),
     # What assessments under 等级保护 (GB/T 22239) ask for.
     "djbh": Profile(
         [
-            _rule(f"{_DJANGO}.MinimumLengthValidator", min_length=8),
+            _rule(f"{_OWN}.Length", min_length=8),
             _rule(f"{_OWN}.ThreeOfFourClasses"),
             *_GUESSABLE,
             _rule(f"{_OWN}.NotUsedLately", last=5),

@@ -16,7 +16,6 @@ from accounts.signin.lockout import count_failure, refuse_when_locked
 from accounts.signin.site import next_page, on_with
 
 KEY = "second_factor_key"
-QR_SCALE = 5
 
 
 @never_cache
@@ -73,7 +72,7 @@ def _show(request, context):
         code = segno.make(second_factor.enrolment_address(request.user, key), micro=False, error="m")
         context |= {
             # Drawn by segno from our own address: nothing that a person typed becomes markup.
-            "picture": mark_safe(code.svg_inline(scale=QR_SCALE, svgclass="qr")),  # noqa: S308
+            "picture": mark_safe(code.svg_inline(omitsize=True)),  # noqa: S308
             "secret": second_factor.secret_text(key),
         }
     context["layout"] = (

@@ -64,7 +64,7 @@ class SignedInMiddleware:
 
 
 def present_user(request):
-    """The account that the session stands for; nobody when its time is over, nor outside the back office when in debt."""
+    """The account that the session stands for; nobody once its time is over, nor in debt outside the back office."""
     user = get_user(request)
     if not user.is_authenticated:
         return user

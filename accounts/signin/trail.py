@@ -1,11 +1,13 @@
-"""Signing in and out as the audit trail tells it: Django and django-axes announce it by signals."""
+"""Signing in and out as the audit trail tells it: Django and django-axes announce it by signals.
+
+Refusals are told by `accounts.signin.lockout`, which counts them.
+"""
 
 from axes.signals import user_locked_out
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
 from accounts.audit import Action, record
-from accounts.signin.lockout import typed_username
 
 
 @receiver(user_logged_in)
@@ -19,14 +21,6 @@ def signed_out(sender, request, user, **kwargs):
     """By the person; a session whose time is over is told by `sessions`."""
     if user is not None:
         record(Action.SIGN_OUT, request=request, actor=user, detail={"reason": "asked"})
-
-
-@receiver(user_login_failed)
-def refused(sender, credentials, request=None, step="password", **kwargs):
-    """A wrong password or code. One that comes while locked out is told by `locked_out` alone."""
-    if request is not None and not getattr(request, "axes_locked_out", False):
-        name = typed_username(request, credentials)
-        record(Action.SIGN_IN_REFUSED, request=request, actor=name, detail={"step": step})
 
 
 @receiver(user_locked_out)
