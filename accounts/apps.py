@@ -6,5 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号"
 
     def ready(self):
-        # For their signal receivers.
-        from accounts.signin import sessions, trail  # noqa: F401
+        from accounts.signin import sessions, trail  # noqa: F401  (for their signal receivers)
+        from accounts.signin.chinese_names import give_chinese_names
+
+        give_chinese_names()

@@ -61,12 +61,12 @@ class SignInCare:
         user.draw_password()
         user.save()
         # Who forgot a password has usually tried too often as well.
-        unlock_account(user.username)
+        unlock_account(request, user.username)
         self.log_change(request, user, "发了新密码。")
         return self._show_password(request, user)
 
     def _unlock(self, request, user):
-        unlock_account(user.username)
+        unlock_account(request, user.username)
         self.log_change(request, user, "解除登录锁定。")
         return self._back(request, user, f"{user.username}已解锁，可以马上登录。")
 

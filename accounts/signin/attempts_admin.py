@@ -12,8 +12,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from unfold.decorators import action, display
 
-from accounts.audit import Action, record
 from accounts.scoped_admin import AccountsAdmin
+from accounts.signin.lockout import tell_unlocked
 
 # Secrets of other people's telephones are nobody's to see.
 admin.site.unregister([TOTPDevice, StaticDevice])
@@ -60,7 +60,7 @@ class AttemptAdmin(AccountsAdmin):
             )
         AccessAttempt.objects.filter(forgotten).delete()
         for name, address in sorted({(row.username or "", row.ip_address or "") for row in rows}):
-            record(Action.ACCOUNT, request=request, subject=f"解锁{name}", detail={"address": address})
+            tell_unlocked(request, name, address)
         messages.success(request, "已解锁，可以马上登录。")
 
     @display(description="输入的用户名", ordering="username")

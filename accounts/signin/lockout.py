@@ -107,9 +107,16 @@ def _end_of_lock(failures: list[tuple[datetime, int]], limit: int) -> datetime |
     return end
 
 
-def unlock_account(username: str) -> int:
-    """Forget the wrong passwords of one account, wherever they came from; says how many rows that were."""
-    return AxesProxyHandler.reset_attempts(username=username)
+def unlock_account(request, username: str) -> None:
+    """Forget the wrong passwords of one account, wherever they came from."""
+    if AxesProxyHandler.reset_attempts(username=username):
+        tell_unlocked(request, username)
+
+
+def tell_unlocked(request, username: str, address: str = "") -> None:
+    """An unlocking on the trail; without an address, at all of them."""
+    detail = {"change": "unlocked", "address": address}
+    record(Action.ACCOUNT, request=request, subject=f"账号{username}", detail=detail)
 
 
 def lockout_response(request, original_response=None, credentials=None):

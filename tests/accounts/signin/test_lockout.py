@@ -107,11 +107,13 @@ def test_odd_usernames_are_refused_and_counted_without_an_error(sign_in, db, nam
     assert {sign_in(name, "x" * 100_000).status_code for _ in range(LIMIT + 1)} <= {200, 429}
 
 
-def test_the_administrator_unlocks_an_account_from_its_page(sign_in, person, as_administrator):
+def test_the_administrator_unlocks_an_account_from_its_page(sign_in, person, as_administrator, trail):
     fail(sign_in, person.username, LIMIT)
     page = f"/admin/accounts/user/{person.pk}/password/"
     assert HERE in as_administrator.get(page).content.decode()
+    trail()
     assert as_administrator.post(page, {"do": "unlock"}).status_code == 302
+    assert trail() == [("account", "system-441702")]
     assert sign_in(person.username).status_code == 302
 
 
