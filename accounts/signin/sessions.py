@@ -31,6 +31,8 @@ OPEN_PAGES = {
     "password": ("admin:password_change", "admin:logout", "admin:jsi18n"),
     "second_factor": ("admin:second-factor", "admin:logout", "admin:jsi18n"),
 }
+# Pages that nobody wants to come back to afterwards.
+NOWHERE_TO_GO_ON = {"admin:login", "admin:sign-in-code", "admin:logout", "admin:jsi18n"}
 
 
 @receiver(user_logged_in)
@@ -58,7 +60,7 @@ class SignedInMiddleware:
         if debt is None or match.view_name in OPEN_PAGES[debt]:
             return None
         page = reverse(OPEN_PAGES[debt][0])
-        if request.method in {"GET", "HEAD"} and match.view_name not in {"admin:login", *_all_open_pages()}:
+        if request.method in {"GET", "HEAD"} and match.view_name not in NOWHERE_TO_GO_ON:
             page = f"{page}?{urlencode({'next': request.get_full_path()})}"
         return HttpResponseRedirect(page)
 
@@ -113,7 +115,3 @@ def _end(request, user, reason: str, sentence: str) -> None:
 
 def _is_in_back_office(request) -> bool:
     return request.path.startswith(reverse("admin:index"))
-
-
-def _all_open_pages() -> set[str]:
-    return {name for names in OPEN_PAGES.values() for name in names}
