@@ -8,10 +8,11 @@ from unfold.sites import UnfoldAdminSite
 
 from accounts.policy import ScopePolicy
 from accounts.roles import Right
+from accounts.signin.site import SignInSite
 from query.params import BadParameter
 
 
-class PortalAdminSite(UnfoldAdminSite):
+class PortalAdminSite(SignInSite, UnfoldAdminSite):
     """The back office of the portal."""
 
     site_title = "漠阳党旗红"
@@ -119,6 +120,7 @@ NAVIGATION = [
         "items": [
             _list("accounts_user", "账号", "person", Right.MANAGE_ACCOUNTS),
             _list("accounts_post", "任职", "badge", Right.MANAGE_ACCOUNTS),
+            _list("axes_accessattempt", "登录失败", "lock_person", Right.MANAGE_ACCOUNTS),
             _list("accounts_auditentry", "审计记录", "policy", Right.READ_AUDIT),
         ],
     },
@@ -179,5 +181,6 @@ UNFOLD = {
     "SCRIPTS": [lambda request: static("admin-portal/map.js")],
     "DASHBOARD_CALLBACK": "jiangcheng.dashboard.dashboard",
     "SHOW_HISTORY": True,
+    "ACCOUNT": {"navigation": "accounts.signin.site.account_links"},
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": NAVIGATION},
 }

@@ -1,5 +1,7 @@
 """Every setting that the environment may change: name, type, default, meaning. README shows the same table."""
 
+from ipaddress import ip_network
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,6 +25,14 @@ VARIABLES = {
     "ELDER_WALK_SPEED_M_PER_S": (float, 0.8),
     "AUDIT_KEEP_MONTHS": (int, 36),
     "STALE_AFTER_DAYS": (int, 90),
+    "SECOND_FACTOR": (str, ""),
+    "PASSWORD_PROFILE": (str, "asvs"),
+    "SESSION_IDLE_MINUTES": (int, 30),
+    "SESSION_HOURS": (int, 12),
+    "SIGN_IN_FAILURES": (int, 5),
+    "SIGN_IN_FAILURES_PER_ADDRESS": (int, 30),
+    "SIGN_IN_COOL_OFF_MINUTES": (int, 30),
+    "TRUSTED_PROXIES": (list, []),
     "VAR_DIR": (str, ""),
     "MEDIA_ROOT": (str, ""),
 }
@@ -48,3 +58,19 @@ def read_positive(name) -> float:
     if not value > 0:
         raise ImproperlyConfigured(f"{name} must be above zero, not {value}.")
     return value
+
+
+def read_choice(name, choices) -> str:
+    """One of a few words."""
+    value = read(name)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def read_networks(name) -> list:
+    """Addresses or networks, such as 10.0.0.5 or 10.0.0.0/24."""
+    try:
+        return [ip_network(text.strip()) for text in read(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be addresses with commas between them: {error}") from error

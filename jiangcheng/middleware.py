@@ -1,5 +1,7 @@
 """What every answer goes through."""
 
+from ipaddress import ip_address
+
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.shortcuts import render
@@ -12,6 +14,39 @@ ADMIN_DIRECTIVES = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": [*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
 }
+
+
+class ClientAddressMiddleware:
+    """REMOTE_ADDR is the visitor's address also behind a proxy of ours: lockout and audit trail go by it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.TRUSTED_PROXIES:
+            hops = request.headers.get("X-Forwarded-For", "").split(",")
+            request.META["REMOTE_ADDR"] = client_address(request.META.get("REMOTE_ADDR", ""), hops)
+        return self.get_response(request)
+
+
+def client_address(nearest: str, hops: list[str]) -> str:
+    """The last address on the way here that is no proxy of ours: what stands before it, anybody may have written."""
+    address = nearest
+    for hop in reversed(hops):
+        if not _is_trusted(address):
+            break
+        try:
+            address = str(ip_address(hop.strip()))
+        except ValueError:
+            break
+    return address
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        return any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)
+    except ValueError:
+        return False
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

@@ -1,14 +1,15 @@
 """The portal's settings. What the environment may change stands in environment.py."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.signin.profiles import PROFILES
 from jiangcheng import geolibs
-from jiangcheng.environment import read, read_positive
+from jiangcheng.environment import read, read_choice, read_networks, read_positive
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(read("VAR_DIR") or BASE_DIR / "var")
@@ -50,12 +51,17 @@ INSTALLED_APPS = [
     "django.contrib.gis",
     "leaflet",
     "simple_history",
+    "accounts.signin.apps.LockoutConfig",  # django-axes under a Chinese name
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
     "jiangcheng.apps.PortalAdminConfig",
 ]
 
 MIDDLEWARE = [
+    "jiangcheng.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jiangcheng.middleware.ContentSecurityPolicyMiddleware",
@@ -65,10 +71,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.signin.sessions.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "jiangcheng.middleware.BadParameterMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "jiangcheng.urls"
@@ -129,11 +137,33 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTHENTICATION_BACKENDS = ["accounts.signin.lockout.LockoutBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_PROFILE = read_choice("PASSWORD_PROFILE", PROFILES)
+AUTH_PASSWORD_VALIDATORS = PROFILES[PASSWORD_PROFILE].validators
+PASSWORD_DAYS = PROFILES[PASSWORD_PROFILE].days
+# A demo can be tried without a telephone; in production every account needs one.
+SECOND_FACTOR = read_choice("SECOND_FACTOR", ("", "off", "optional", "required")) or (
+    "optional" if DEMO else "required"
+)
+OTP_TOTP_ISSUER = "漠阳党旗红"
+SESSION_IDLE_MINUTES = read_positive("SESSION_IDLE_MINUTES")
+SESSION_HOURS = read_positive("SESSION_HOURS")
+# The proxies whose X-Forwarded-For is believed; without it, REMOTE_ADDR is the visitor.
+TRUSTED_PROXIES = read_networks("TRUSTED_PROXIES")
+# django-axes counts wrong passwords and codes; what is ours in it is in accounts.signin.lockout.
+AXES_HANDLER = "accounts.signin.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_FAILURE_LIMIT = read_positive("SIGN_IN_FAILURES")
+SIGN_IN_FAILURES_PER_ADDRESS = read_positive("SIGN_IN_FAILURES_PER_ADDRESS")
+AXES_COOLOFF_TIME = timedelta(minutes=read_positive("SIGN_IN_COOL_OFF_MINUTES"))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time told on the page stays true
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "accounts.signin.lockout.lockout_response"
+AXES_USERNAME_CALLABLE = "accounts.signin.lockout.typed_username"
+AXES_CLIENT_IP_CALLABLE = "accounts.signin.lockout.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail is the log
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
@@ -161,7 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # --- Safety --------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = int(SESSION_HOURS * 60 * 60)
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -5,10 +5,12 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Prefetch
 from unfold.decorators import display
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.models import Post, User
 from accounts.scoped_admin import AccountsAdmin, PartInline, is_superuser
+from accounts.signin import attempts_admin  # noqa: F401  (registers its list)
+from accounts.signin.account_page import SignInCare
+from accounts.signin.forms import AccountForm
 
 # Rights come with posts, not with groups; the import above has registered Django's own.
 admin.site.unregister(Group)
@@ -39,12 +41,10 @@ class PostInline(PartInline):
 
 
 @admin.register(User)
-class UserAdmin(AccountsAdmin, DjangoUserAdmin):
+class UserAdmin(SignInCare, AccountsAdmin, DjangoUserAdmin):
     """Who works in the back office."""
 
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
+    form = AccountForm
     inlines = (PostInline,)
     list_display = ("username", "full_name", "posts_held", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser", "posts__role")
@@ -66,7 +66,6 @@ class UserAdmin(AccountsAdmin, DjangoUserAdmin):
         ),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", "is_staff")}),)
 
     def get_queryset(self, request):
         held = Post.objects.held_on().select_related("unit").defer("unit__boundary")

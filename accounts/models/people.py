@@ -1,5 +1,8 @@
 """Who works in the back office, and for which part of the territory."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -8,6 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import Action, record
 from accounts.roles import CODE_LENGTHS, Duty, Role, duty_of
+from accounts.signin.first_passwords import new_password
 
 # Fields whose change is a matter for the audit trail.
 POWERS = ("username", "is_active", "is_staff", "is_superuser")
@@ -24,29 +28,83 @@ class User(AbstractUser):
         verbose_name = "账号"
         verbose_name_plural = "账号"
 
+    # The random password of `draw_password`, for the one page that shows it.
+    drawn_password = None
+
     @classmethod
     def from_db(cls, db, field_names, values):
         user = super().from_db(db, field_names, values)
         user._powers_before = user._powers()
         return user
 
-    def save(self, **kwargs):
+    @property
+    def shown_name(self) -> str:
+        """The person's name as colleagues read it, else the username."""
+        return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """The surname first, as everywhere here."""
+        return f"{self.last_name}{self.first_name}"
+
+    def draw_password(self) -> str:
+        """Set a random password that must be changed at its first use. Whoever calls this saves and shows it, once."""
+        self.drawn_password = new_password()
+        self.set_password(self.drawn_password)
+        return self.drawn_password
+
+    def password_is_due(self, now=None) -> bool:
+        """Whether nothing but a change of the password is next: somebody else chose it, or it has grown old."""
+        if self.must_change_password:
+            return True
+        if settings.PASSWORD_DAYS is None:
+            return False
+        since = self.password_changed_at or self.date_joined
+        return (now or timezone.now()) - since >= timedelta(days=settings.PASSWORD_DAYS)
+
+    def save(self, *args, **kwargs):
         is_new, before = self._state.adding, getattr(self, "_powers_before", {})
-        super().save(**kwargs)
-        after = self._powers_before = self._powers()
-        changed = {name: value for name, value in after.items() if is_new or before.get(name) != value}
-        if changed:
-            what = {"new": is_new} | changed
-            record(Action.ACCOUNT, subject=f"账号 {self.username}", subject_key=self.pk, detail=what)
+        with transaction.atomic():
+            self._save_password(*args, **kwargs)
+            after = self._powers_before = self._powers()
+            changed = {name: value for name, value in after.items() if is_new or before.get(name) != value}
+            if changed:
+                self._audit(Action.ACCOUNT, {"new": is_new} | changed)
+
+    def _save_password(self, *args, **kwargs):
+        # The one place that knows of every new password: forms, the back office and the commands all end here.
+        # (A stronger hash of the same password, made at a sign-in, leaves `_password` empty.)
+        is_new = self._state.adding
+        if self._password is None and not (is_new and self.has_usable_password()):
+            super().save(*args, **kwargs)
+            return
+        is_drawn = self._password is not None and self._password == self.drawn_password
+        self.password_changed_at = timezone.now()
+        self.must_change_password = is_drawn or (is_new and self.must_change_password)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "password_changed_at", "must_change_password"}
+        super().save(*args, **kwargs)
+        PasswordUse.objects.note(self)
+        if not is_new:
+            self._audit(Action.PASSWORD, {"drawn": is_drawn})
+
+    def _audit(self, action, detail):
+        record(action, subject=f"账号{self.username}", subject_key=self.pk, detail=detail)
 
     def _powers(self) -> dict:
         """What decides whether the account may enter at all; deferred fields are not asked for."""
         return {name: self.__dict__[name] for name in POWERS if name in self.__dict__}
 
-    @property
-    def shown_name(self) -> str:
-        """The person's name as colleagues read it, else the username."""
-        return f"{self.last_name}{self.first_name}" or self.username
+
+class PasswordUseManager(models.Manager):
+    """Keeps as many as a rule may ask for."""
+
+    KEPT = 5
+
+    def note(self, user) -> None:
+        """Keep the account's present password as used from now on, and forget all but the last few."""
+        self.create(user=user, password=user.password)
+        kept = self.filter(user=user).values_list("pk", flat=True)[: self.KEPT]
+        self.filter(user=user).exclude(pk__in=list(kept)).delete()
 
 
 class PasswordUse(models.Model):
@@ -55,6 +113,8 @@ class PasswordUse(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="password_uses", verbose_name="账号")
     password = models.CharField("密码摘要", max_length=128)
     at = models.DateTimeField("启用时间", default=timezone.now)
+
+    objects = PasswordUseManager()
 
     class Meta:
         verbose_name = "用过的密码"

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
@@ -63,6 +64,7 @@ def staff(ours, user_with_post):
 def rows(centers, superuser, staff, settings, tmp_path):
     """At least one row of every model in each of the two communities."""
     settings.MEDIA_ROOT = tmp_path
+    AccessAttempt.objects.create(username="chief", ip_address="192.0.2.7", failures_since_start=5)
     for center in centers:
         Room.objects.create(center=center, kind=Room.Kind.OFFICE, source=Source.SURVEY)
         OpeningHours.objects.create(center=center, weekdays=1, opens=480, closes=720)

@@ -19,6 +19,7 @@ def test_every_model_of_the_portal_is_there():
         "accounts.AuditEntry",
         "accounts.Post",
         "accounts.User",
+        "axes.AccessAttempt",
         "centers.Center",
         "centers.ChangeRequest",
         "centers.Offering",

@@ -1,7 +1,6 @@
 """Four accounts for trying the back office, with random passwords in a file that only its owner reads."""
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import Post
+from accounts.signin.first_passwords import new_password
 from grids.models import GridUnit
-
-# Letters and digits that nobody mistakes for one another.
-READABLE = "abcdefghijkmnpqrstuvwxyz23456789"
-PASSWORD_PARTS, PART_LENGTH = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +64,6 @@ class Command(BaseCommand):
             for account in accounts:
                 _create_account(account, passwords[account.username], units.get(account.scope))
             _append_to_file([account for account in accounts if account.username not in known], passwords)
-
-
-def new_password() -> str:
-    """A random password of about 100 bits that can be read aloud and typed."""
-    parts = ("".join(secrets.choice(READABLE) for _ in range(PART_LENGTH)) for _ in range(PASSWORD_PARTS))
-    return "-".join(parts)
 
 
 def _create_account(account: DemoAccount, password: str, unit: GridUnit | None):
