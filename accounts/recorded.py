@@ -60,6 +60,24 @@ def update_recorded(rows, fields, *, by=None, reason: str = "") -> None:
     )
 
 
+def create_recorded(rows, *, by=None, reason: str = "") -> list:
+    """Write new rows of one model in bulk, with a history entry each."""
+    rows = list(rows)
+    if not rows:
+        return []
+    model = type(rows[0])
+    rows = model._default_manager.bulk_create(rows)
+    model.history.bulk_history_create(rows, batch_size=AT_ONCE, default_user=by, default_change_reason=reason or None)
+    return rows
+
+
+def delete_recorded(rows, *, by=None, reason: str = "") -> None:
+    """Delete rows one by one, and what goes with them, with who and why in their history."""
+    for row in rows:
+        row._history_user, row._change_reason = by, reason or None
+        row.delete()
+
+
 def keep_baseline(model, keys) -> None:
     """Keep the stored state of those of these rows that have no history yet."""
     keys = [key for key in keys if key is not None]

@@ -12,6 +12,7 @@ from centers.admin.places import PhotoInline, RoomInline
 from centers.forms import CenterForm
 from centers.models import Center, Offering
 from centers.pending import PENDING
+from exchange.lists import Exchangeable
 from grids.admin.filters import UnitStreetFilter, source_column
 
 STATUS_LABELS = {
@@ -39,7 +40,7 @@ class PendingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Center)
-class CenterAdmin(LeafletGeoAdminMixin, ScopedAdmin):
+class CenterAdmin(Exchangeable, LeafletGeoAdminMixin, ScopedAdmin):
     """Centres in scope."""
 
     form = CenterForm

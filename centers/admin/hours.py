@@ -9,6 +9,7 @@ from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.forms import OpeningExceptionForm, OpeningHoursForm, weekdays_text
 from centers.hours import format_span
 from centers.models import OpeningException, OpeningHours
+from exchange.lists import Exchangeable
 
 HOURS_FIELDS = ("weekdays", "opens", "closes", "closed_on_holidays", "first", "last")
 EXCEPTION_FIELDS = ("first", "last", "opens", "closes", "note")
@@ -34,7 +35,7 @@ class OpeningExceptionInline(PartInline):
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(CenterPartAdmin):
+class OpeningHoursAdmin(Exchangeable, CenterPartAdmin):
     """Every weekly span in scope."""
 
     form = OpeningHoursForm

@@ -8,6 +8,7 @@ from accounts.scoped_admin import PartInline
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.forms import OfferingForm, OfferingFormSet
 from centers.models import Offering
+from exchange.lists import Exchangeable
 from grids.admin.filters import source_column
 
 CELL_FIELDS = ("status", "confirmed_on", "source", "note")
@@ -38,7 +39,7 @@ class OfferingInline(PartInline):
 
 
 @admin.register(Offering)
-class OfferingAdmin(CenterPartAdmin):
+class OfferingAdmin(Exchangeable, CenterPartAdmin):
     """Every cell in scope: what is missing, and what was last confirmed long ago."""
 
     form = OfferingForm

@@ -5,6 +5,7 @@ from django.contrib import admin
 from accounts.scoped_admin import PartInline
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.models import Photo, Room
+from exchange.lists import Exchangeable
 from grids.admin.filters import source_column
 
 ROOM_FIELDS = ("kind", "name", "floor", "area_m2", "seats", "source")
@@ -26,7 +27,7 @@ class PhotoInline(PartInline):
 
 
 @admin.register(Room)
-class RoomAdmin(CenterPartAdmin):
+class RoomAdmin(Exchangeable, CenterPartAdmin):
     """Every room in scope."""
 
     list_display = ("center", "kind", "name", "floor", "area_m2", "seats", "source_label")
