@@ -182,12 +182,12 @@ class ImportVersionAdmin(ScopedAdmin):
             # The preview keeps so many problems; the copy shows all.
             laying = check(
                 version.resource,
-                version.file.path,
+                version.path,
                 request.user,
                 name=version.file_name,
                 empty_clears=version.empty_clears,
             )
-            file = annotated_copy(version.resource, version.file.path, version.file_name, laying.sheet.problems)
+            file = annotated_copy(version.resource, version.path, version.file_name, laying.sheet.problems)
         except (FileUnreadable, OSError):
             raise Http404 from None
         name = f"{version.file_name.removesuffix('.xlsx')}-批注.xlsx"

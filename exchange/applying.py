@@ -53,7 +53,7 @@ def _write(version, user, request, progress):
         raise NotApplied(f"这次上传已经是“{stored.get_state_display()}”，不能再导入。")
     laying = check(
         version.resource,
-        version.file.path,
+        version.path,
         user,
         name=version.file_name,
         empty_clears=version.empty_clears,

@@ -2,12 +2,13 @@
 until `write`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db import connection
 
-from accounts.recorded import create_recorded, update_recorded
+from accounts.recorded import create_recorded, keep_what_stands, update_recorded
 from exchange.cells import Formula, shown
 from exchange.changes import Change
 from exchange.columns import Column, same_cell
@@ -199,15 +200,12 @@ class RecordLaying(Laying):
         before = {} if is_new else {name: self._written(stored, name) for name in self.columns}
         self.take(stored, values, emptied, outcome)
         self.check(row, stored)
-        if is_new:
-            outcome.kind = Kind.NEW
-        elif outcome.fields:
-            outcome.kind = Kind.CHANGED
         outcome.changes = [
             Change(column.header, before.get(name, ""), now)
             for name, column in self.columns.items()
             if (now := self._written(stored, name)) != before.get(name, "")
         ]
+        outcome.kind = Kind.NEW if is_new else Kind.CHANGED if outcome.changes else Kind.UNCHANGED
 
     # Fields that say which row is meant, and are never changed by a file.
     names_the_row: tuple[str, ...] = ()
@@ -235,14 +233,16 @@ class RecordLaying(Laying):
         new = [outcome.target for outcome in self.outcomes if outcome.kind == Kind.NEW]
         changed = [outcome for outcome in self.outcomes if outcome.kind == Kind.CHANGED]
         total = len(new) + len(changed)
-        self.resource.make_room(
-            [outcome.target for outcome in changed], set().union(*(outcome.fields for outcome in changed))
-        )
-        for start in range(0, len(new), AT_ONCE):
-            rows = create_recorded(new[start : start + AT_ONCE], by=by, reason=reason)
+        keep_what_stands(self.resource.model, [outcome.target.pk for outcome in changed])
+        every_field = set().union(*(outcome.fields for outcome in changed))
+        self.resource.make_room(self.resource.model, [outcome.target for outcome in changed], every_field)
+        done = 0
+        for some in self.batches(new):
+            rows = create_recorded(some, by=by, reason=reason)
             self.resource.after_write(self.resource.model, rows)
+            done += len(rows)
             if progress:
-                progress(start + len(rows), total)
+                progress(done, total)
         for start in range(0, len(changed), AT_ONCE):
             some = changed[start : start + AT_ONCE]
             rows = [outcome.target for outcome in some]
@@ -251,6 +251,11 @@ class RecordLaying(Laying):
             self.resource.after_write(self.resource.model, rows)
             if progress:
                 progress(len(new) + start + len(some), total)
+
+    def batches(self, new: list) -> Iterator[list]:
+        """New rows in the order in which they can be written."""
+        for start in range(0, len(new), AT_ONCE):
+            yield new[start : start + AT_ONCE]
 
 
 class NumberedLaying(RecordLaying):

@@ -102,7 +102,7 @@ class Exchangeable:
         if not self.may_upload(request):
             raise PermissionDenied
         resource = resource_of(self.model)
-        form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             version = ImportVersion.keep(
                 resource.kind, form.cleaned_data["file"], request.user, empty_clears=form.cleaned_data["empty_clears"]
@@ -110,7 +110,7 @@ class Exchangeable:
             try:
                 laying = check(
                     resource,
-                    version.file.path,
+                    version.path,
                     request.user,
                     name=version.file_name,
                     empty_clears=version.empty_clears,

@@ -2,19 +2,15 @@
 
 import hashlib
 import secrets
+from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
 
 from exchange.querysets import ImportVersionQuerySet, scope_of
 from exchange.registry import resource_named, resources
-
-
-def private_storage() -> FileSystemStorage:
-    """Uploaded files: under VAR_DIR, where no address leads to them."""
-    return FileSystemStorage(location=settings.VAR_DIR / "imports", base_url=None, file_permissions_mode=0o600)
+from exchange.storage import private_storage
 
 
 def private_name(version, filename) -> str:
@@ -61,8 +57,8 @@ class ImportVersion(models.Model):
     objects = ImportVersionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "Excel 导入"
-        verbose_name_plural = "Excel 导入"
+        verbose_name = "导入记录"
+        verbose_name_plural = "导入记录"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["kind", "state"], name="import_kind_state")]
 
@@ -92,6 +88,11 @@ class ImportVersion(models.Model):
     def resource(self):
         """What the file holds (`exchange.resources.Resource`)."""
         return resource_named(self.kind)
+
+    @property
+    def path(self) -> Path:
+        """Where the uploaded file lies."""
+        return Path(self.file.path)
 
     @property
     def reason(self) -> str:

@@ -37,7 +37,7 @@ class Resource:
         """Whether a row that names these fields is the header."""
         return len(fields) > 1 and bool(fields & self.header_fields)
 
-    def make_room(self, rows, fields: set[str]) -> None:
+    def make_room(self, model, rows, fields: set[str]) -> None:
         """Before many rows change at once: free what only one row may have, so that rows can exchange it."""
 
     def after_write(self, model, rows) -> None:

@@ -7,7 +7,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from accounts.audit import Action, record
-from accounts.recorded import create_recorded, update_recorded
+from accounts.recorded import create_recorded, keep_what_stands, update_recorded
 from exchange.changes import Change
 from exchange.models import ImportVersion
 from exchange.wording import in_words, label_of
@@ -138,7 +138,8 @@ def _set_back(version, plan, user):
         names = sorted(model._meta.get_field(_field_name(model, attribute)).name for attribute in fields)
         rows = [step.current for step in changed]
         if rows:
-            resource.make_room(rows, set(names))
+            keep_what_stands(model, [row.pk for row in rows])
+            resource.make_room(model, rows, set(names))
             update_recorded(rows, names, by=user, reason=reason)
         resource.after_write(model, [*gone, *rows])
 
@@ -167,14 +168,12 @@ def _step(model, key, own, entries, current, plan) -> Step:
     earlier = [entry for entry in entries if entry.history_id < first.history_id]
     later = [entry for entry in entries if entry.history_id > last.history_id]
     plan.later |= {entry.history_change_reason for entry in later if entry.history_change_reason}
-    step = Step(model, key, label_of(current or last.instance), current, created=first.history_type == "+")
+    step = Step(model, key, label_of(current or model(**_whole(last))), current, created=first.history_type == "+")
     fields = [each for each in model.history.model.tracked_fields if not each.primary_key]
     if current is None:
         step.is_touched = last.history_type != "-"
         if last.history_type == "-" and earlier:
-            step.before = {
-                each.attname: getattr(earlier[-1], each.attname) for each in model.history.model.tracked_fields
-            }
+            step.before = _whole(earlier[-1])
         elif not step.created:
             step.created = True  # nothing stands and nothing is made again
         return step
@@ -189,6 +188,11 @@ def _step(model, key, own, entries, current, plan) -> Step:
     step.before = {each.attname: getattr(before, each.attname) for each in changed}
     step.changed_since = [_change(each, current, before) for each in changed if each in differs_now]
     return step
+
+
+def _whole(entry) -> dict:
+    """Everything that an entry of the history says of its row."""
+    return {each.attname: getattr(entry, each.attname) for each in entry.tracked_fields}
 
 
 def _change(model_field, old, new) -> Change:

@@ -108,6 +108,11 @@ class UnitLaying(RecordLaying):
         if instance.valid_from and instance.valid_to and instance.valid_to < instance.valid_from:
             self.report(row, "valid_to", instance.valid_to, WrongValue("停用早于启用。", "请核对这两个日期。"))
 
+    def batches(self, new):
+        """From above: a unit can only hang under one that is there."""
+        for level in GridUnit.Level.values:
+            yield from super().batches([unit for unit in new if unit.level == level])
+
     def write(self, *, by, reason, progress=None):
         super().write(by=by, reason=reason, progress=progress)
         GridAlias.objects.bulk_create(self.former_names)

@@ -66,7 +66,7 @@ NAVIGATION = [
             _list("centers_openingexception", "特别安排", "event_busy"),
             _list("centers_room", "功能室", "meeting_room"),
             _list("centers_photo", "照片", "photo_library"),
-            _list("exchange_importversion", "Excel 导入", "upload_file"),
+            _list("exchange_importversion", "导入记录", "upload_file"),
         ],
     },
     {

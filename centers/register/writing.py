@@ -2,13 +2,14 @@
 
 from django.db.models import F
 
-from accounts.recorded import create_recorded, delete_recorded, keep_baseline, update_recorded
+from accounts.recorded import create_recorded, delete_recorded, keep_what_stands, update_recorded
 from centers.hours import Period
 from centers.indexing import index_centers
 from centers.models import Center, Offering, OpeningHours
 from centers.register.facts import Overlay
 
 AT_ONCE = 500
+NAMES = {"name": F("code"), "demonstration_no": None}
 HOURS_FIELDS = ("weekdays", "opens", "closes", "closed_on_holidays")
 
 
@@ -18,7 +19,10 @@ def write_overlays(overlays: list[Overlay], *, by=None, reason: str, progress=No
     :param progress: called with how many centres are done and of how many.
     """
     differing = [overlay for overlay in overlays if overlay.is_new or overlay.changes]
-    make_room_for_names([overlay for overlay in differing if overlay.is_changed])
+    standing = [overlay for overlay in differing if overlay.is_changed]
+    keep_what_stands(Center, [overlay.center.pk for overlay in standing])
+    for name in NAMES:
+        make_room(name, [overlay.center.pk for overlay in standing if name in overlay.fields])
     for start in range(0, len(differing), AT_ONCE):
         some = differing[start : start + AT_ONCE]
         create_recorded([overlay.center for overlay in some if overlay.is_new], by=by, reason=reason)
@@ -33,13 +37,10 @@ def write_overlays(overlays: list[Overlay], *, by=None, reason: str, progress=No
     Offering.objects.fill_missing()
 
 
-def make_room_for_names(changed: list[Overlay]) -> None:
-    """Let centres exchange what only one may have; codes are nobody's name."""
-    for name, free in (("name", F("code")), ("demonstration_no", None)):
-        keys = [overlay.center.pk for overlay in changed if name in overlay.fields]
-        if keys:
-            keep_baseline(Center, keys)
-            Center.objects.filter(pk__in=keys).update(**{name: free})
+def make_room(name: str, keys) -> None:
+    """Let centres exchange what only one may have (`NAMES`). For a moment it is free: codes are nobody's name."""
+    if keys:
+        Center.objects.filter(pk__in=keys).update(**{name: NAMES[name]})
 
 
 def replace_hours(timetables: dict[Center, tuple[Period, ...]], *, first=None, last=None, by=None, reason: str) -> None:
@@ -65,6 +66,7 @@ def replace_hours(timetables: dict[Center, tuple[Period, ...]], *, first=None, l
             changed.append(row)
         new += missing[len(free) :]
         surplus += free[len(missing) :]
+    keep_what_stands(OpeningHours, [row.pk for row in (*changed, *surplus)])
     create_recorded(new, by=by, reason=reason)
     update_recorded(changed, HOURS_FIELDS, by=by, reason=reason)
     delete_recorded(surplus, by=by, reason=reason)

@@ -2,10 +2,7 @@
 
 import re
 
-from django.db.models import F
-
 from accounts.policy import ScopePolicy
-from accounts.recorded import keep_baseline
 from accounts.roles import Right
 from centers.coordinates import parse_system
 from centers.indexing import index_centers
@@ -15,7 +12,7 @@ from centers.outline import is_in_district
 from centers.register.facts import Overlay
 from centers.register.places import DECIMALS, placed
 from centers.register.sheet import LONGEST_CODE, RegisterRow, says_sample
-from centers.register.writing import write_overlays
+from centers.register.writing import NAMES, make_room, write_overlays
 from exchange import cells as read
 from exchange.columns import NARROW, WIDE, Column, attribute, named_by_choice
 from exchange.laying import Kind, Laying
@@ -261,12 +258,9 @@ class CenterResource(Resource):
     def joined(self, queryset):
         return queryset.select_related("unit__parent").defer("unit__boundary", "unit__parent__boundary")
 
-    def make_room(self, rows, fields):
-        for name, free in (("name", F("code")), ("demonstration_no", None)):
-            if name in fields:
-                keys = [row.pk for row in rows]
-                keep_baseline(Center, keys)
-                Center.objects.filter(pk__in=keys).update(**{name: free})
+    def make_room(self, model, rows, fields):
+        for name in NAMES.keys() & fields if model is Center else ():
+            make_room(name, [row.pk for row in rows])
 
     def after_write(self, model, rows):
         if model is Center:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.recorded import update_recorded
+from accounts.recorded import keep_what_stands, update_recorded
 from centers.forms import clock_text, weekdays_text
 from centers.hours import Period
 from centers.hours_text import parse_hours_text
@@ -195,6 +195,7 @@ class HoursLaying(CenterLookup, Laying):
                 center = centers[wanted.center.pk]
                 center.hours_text, center.hours_leftover, center.hours_source = wanted.text, "", Source.IMPORT
                 fields |= {"hours_text", "hours_leftover", "hours_source"}
+        keep_what_stands(Center, centers)
         update_recorded(centers.values(), sorted(fields), by=by, reason=reason)
         if progress:
             progress(len(self.wanted), len(self.wanted))

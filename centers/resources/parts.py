@@ -1,6 +1,6 @@
 """Rooms, and what centres do, as Excel."""
 
-from accounts.recorded import update_recorded
+from accounts.recorded import keep_what_stands, update_recorded
 from centers.models import Center, FactGroup, Offering, Room
 from centers.resources.centers import NO_CENTER
 from exchange import cells as read
@@ -32,6 +32,7 @@ def editable_centers(user, codes) -> dict[str, Center]:
 def forget_confirmation(centers, group: FactGroup, *, by, reason: str) -> None:
     """What somebody had vouched for has been changed by a file."""
     confirmed = [center for center in centers if getattr(center, group.on_field) is not None]
+    keep_what_stands(Center, [center.pk for center in confirmed])
     for center in confirmed:
         setattr(center, group.on_field, None)
         setattr(center, group.by_field, None)

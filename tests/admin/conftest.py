@@ -8,6 +8,8 @@ from django.utils import timezone
 from PIL import Image
 
 from centers.models import Center, OpeningException, OpeningHours, Photo, Room
+from exchange.models import ImportVersion
+from exchange.querysets import scope_of
 from grids.models import GridAlias, GridUnit, Steward
 from grids.sources import Source
 
@@ -70,6 +72,16 @@ def rows(centers, superuser, staff, settings, tmp_path):
         Photo.objects.create(center=center, image=picture(), caption="大门", source=Source.SURVEY)
         Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
         GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
+    for user in (superuser, staff):
+        ImportVersion.objects.create(
+            kind="rooms",
+            file_name="资料.xlsx",
+            size=1,
+            by=user,
+            by_name="上传人",
+            scope=scope_of(user),
+            state="dropped",
+        )
 
 
 @pytest.fixture
