@@ -219,8 +219,8 @@ class ImportVersionAdmin(ScopedAdmin):
             "plan": plan,
             "why_not": why_not(version, request.user, plan) if plan else "这次上传没有可撤回的内容。",
             "problem": problem,
-            "deleted": plan.count(created=True) if plan else 0,
-            "set_back": plan.count(created=False) if plan else 0,
+            "deleted": plan.count(created=True, model=version.resource.model) if plan else 0,
+            "set_back": plan.count(created=False, model=version.resource.model) if plan else 0,
             "touched": plan.touched[:MOST_TOUCHED_SHOWN] if plan else [],
             "attached": plan.attached[:MOST_TOUCHED_SHOWN] if plan else [],
         }

@@ -19,6 +19,7 @@ _MONTHS = (
 )
 _DAY = re.compile(r"([0-9]{4})[-./年]?([0-9]{1,2})[-./月]?([0-9]{1,2})日?")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─~〜～", "-"))
+_CLOCK = _DASHES | str.maketrans("０１２３４５６７８９－∶", "0123456789-:")
 _YES = {"是", "√", "y", "yes", "true", "1", "对"}
 _NO = {"否", "×", "n", "no", "false", "0", "不", "x"}
 
@@ -78,10 +79,11 @@ def lines(longest: int):
 
 
 def opening_text(longest: int):
-    """A reader of opening hours; lines become clauses."""
+    """A reader of opening hours; lines become clauses, and dashes and digits of every width plain ones."""
     read_line = text(longest)
 
     def read(value) -> str:
+        value = shown(value).translate(_CLOCK)
         return read_line("；".join(line.strip(" ;；") for line in shown(value).splitlines() if line.strip(" ;；")))
 
     return read

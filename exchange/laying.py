@@ -80,6 +80,7 @@ class Laying:
         self.outcomes: list[Outcome] = []
         self.wrong_rows: set[int] = set()
         self._first_rows: dict = {}
+        self._told: set[Problem] = set()
 
     def run(self) -> None:
         """Lay every row, then look at them together."""
@@ -90,11 +91,19 @@ class Laying:
                 self.lay(row, outcome)
             except WrongValue as error:
                 self.report(row, "", "", error)
+            if outcome.target is None and row.number in self.wrong_rows:
+                self._look_at_every_cell(row)
             self.outcomes.append(outcome)
         self.finish()
         for outcome in self.outcomes:
             if outcome.row in self.wrong_rows:
                 outcome.kind = Kind.WRONG
+
+    def _look_at_every_cell(self, row):
+        """What is wrong beside what a row speaks of: all of it is told at once."""
+        for column in self.resource.columns:
+            if column.read:
+                self.value(row, column.field)
 
     # What a list says of itself ---------------------------------------------------------------------------------
 
@@ -128,9 +137,10 @@ class Laying:
         """Note what is wrong with one cell."""
         header = self.sheet.header
         written = header.headers.get(name) or (self.columns[name].header if name in self.columns else "")
-        self.sheet.problems.append(
-            Problem(error.reason, error.cure, header.sheet, row.number, written, shown(value)[:80])
-        )
+        problem = Problem(error.reason, error.cure, header.sheet, row.number, written, shown(value)[:80])
+        if problem not in self._told:
+            self._told.add(problem)
+            self.sheet.problems.append(problem)
         self.wrong_rows.add(row.number)
 
     def value(self, row: SheetRow, name: str):

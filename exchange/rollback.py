@@ -51,9 +51,13 @@ class Plan:
         """Whether the person must say that later changes may go."""
         return bool(self.touched or self.attached)
 
-    def count(self, *, created: bool) -> int:
-        """How many rows would be deleted (`created`), or set back."""
-        return sum(step.created is created for step in self.steps if step.current is not None or not step.created)
+    def count(self, *, created: bool, model=None) -> int:
+        """How many rows (of a model) would be deleted (`created`), or set back."""
+        return sum(
+            step.created is created
+            for step in self.steps
+            if (step.current is not None or not step.created) and model in (None, step.model)
+        )
 
 
 def plan_rollback(version: ImportVersion) -> Plan:

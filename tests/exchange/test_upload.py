@@ -75,6 +75,7 @@ def test_what_offices_write_is_understood(as_staff, ours):
         ),
     )
     ours.refresh_from_db()
+    assert ours.hours_text == "周一至周五 08:30-12:00、14:30-17:30"
     assert (ours.floor_area_m2, ours.telephone, ours.staff_count) == (589, "0662-3221234", 12)
     assert ours.opened_month == date(2022, 7, 1)
     assert sorted(ours.opening_hours.values_list("opens", "closes")) == [(510, 720), (870, 1050)]
@@ -156,6 +157,12 @@ def test_all_wrong_rows_come_at_once_on_the_page_and_in_the_copy(as_staff, ours)
     assert sum("不在可选的范围里" in (sheet.cell(row, 5).value or "") for row in range(3, 153)) == 150
     assert step(as_staff, version, "apply").status_code == 409
     assert not Center.objects.filter(name="中心1").exists()
+
+
+def test_a_row_that_nobody_finds_tells_its_other_mistakes_too(as_staff, ours):
+    row = {"编码": "QQ999", "中心名称": "x", "地址": "=A1", "层级": "社区站"}
+    found = reasons(uploaded(as_staff, "centers", table(row)))
+    assert found == ["2 编码: 没有这个中心，或者不归您管。", "2 层级: 不在可选的范围里。", "2 地址: 这是公式。"]
 
 
 def test_a_corrected_copy_is_taken(as_staff, ours):
