@@ -81,6 +81,46 @@ def update_recorded(rows, fields, *, by=None, reason: str = "") -> None:
         )
 
 
+def create_recorded(rows, *, by=None, reason: str = "") -> list:
+    """Write new rows of one model in bulk, with a history entry each."""
+    rows = list(rows)
+    if not rows:
+        return []
+    model = type(rows[0])
+    rows = model._default_manager.bulk_create(rows)
+    model.history.bulk_history_create(rows, batch_size=AT_ONCE, default_user=by, default_change_reason=reason or None)
+    return rows
+
+
+def delete_recorded(rows, *, by=None, reason: str = "") -> None:
+    """Delete rows one by one, and what goes with them, with who and why in their history."""
+    for row in rows:
+        row._history_user, row._change_reason = by, reason or None
+        row.delete()
+
+
+def keep_what_stands(model, keys) -> None:
+    """Keep the stored state of these rows where the history does not end with it, so that it can be set back.
+
+    A row may have been changed past its history: by a command, or by code that fills a table.
+    """
+    keys = list(keys)
+    keep_baseline(model, keys)
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        latest = {entry.id: entry for entry in model.history.filter(id__in=some).order_by("history_id")}
+        stale = [
+            row
+            for row in model._base_manager.filter(pk__in=some)
+            if row.pk in latest
+            and any(
+                getattr(row, field.attname) != getattr(latest[row.pk], field.attname)
+                for field in model.history.model.tracked_fields
+            )
+        ]
+        model.history.bulk_history_create(stale, update=True, default_change_reason=BASELINE)
+
+
 def keep_baseline(model, keys) -> None:
     """Keep the stored state of those of these rows that have no history yet."""
     keys = [key for key in keys if key is not None]

@@ -30,3 +30,17 @@ def is_near_district(lon: float, lat: float) -> bool:
     """Whether a WGS-84 point lies in the outline's box or at most 20 km outside it."""
     west, south, east, north = _box_with_margin()
     return west <= lon <= east and south <= lat <= north
+
+
+# The outline is generalised: a place on the border may lie a little outside it.
+ROUGHNESS_DEG = 0.02  # two kilometres
+
+
+@lru_cache(maxsize=1)
+def _outline_with_margin():
+    return district_outline().buffer(ROUGHNESS_DEG).prepared
+
+
+def is_in_district(lon: float, lat: float) -> bool:
+    """Whether a WGS-84 point lies in the district, as exactly as its outline is known."""
+    return _outline_with_margin().contains(Point(lon, lat))

@@ -9,3 +9,16 @@ class Source(models.TextChoices):
     IMPORT = "import", "导入"
     SURVEY = "survey", "实地核实"
     SAMPLE = "sample", "示例"
+
+
+# What offices write in a column for it.
+SOURCE_WORDS = {
+    "报道": Source.ARTICLE,
+    "公开报道": Source.ARTICLE,
+    "示例": Source.SAMPLE,
+    "官方": Source.OFFICIAL,
+    "官方资料": Source.OFFICIAL,
+    "台账": Source.OFFICIAL,
+    "实地核实": Source.SURVEY,
+    "导入": Source.IMPORT,
+}

@@ -97,6 +97,7 @@ NAVIGATION = [
             _list("centers_photo", "照片", "photo_library"),
             _list("centers_textdraft", "文字稿", "edit_note"),
             _list("centers_changerequest", "居民纠错", "rate_review"),
+            _list("exchange_importversion", "导入记录", "upload_file"),
         ],
     },
     {

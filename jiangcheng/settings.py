@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "centers",
     "grids",
     "services",
+    "exchange",
     "search",
     "accounts",
     "unfold.apps.BasicAppConfig",  # the plain "unfold" would put a site of its own in the place of the portal's

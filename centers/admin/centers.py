@@ -18,6 +18,7 @@ from centers.admin.texts import PublicTexts
 from centers.center_form import CenterForm
 from centers.checks import CHECKS, failing
 from centers.models import Center
+from exchange.lists import Exchangeable
 from grids.admin.filters import UnitStreetFilter, source_column
 
 STATUS_LABELS = {
@@ -47,7 +48,14 @@ class PendingFilter(admin.SimpleListFilter):
 
 @admin.register(Center)
 class CenterAdmin(
-    PublicTexts, ConfirmingAdmin, CenterHoursPages, CenterServicesMixin, CopyAdmin, LeafletGeoAdminMixin, ScopedAdmin
+    PublicTexts,
+    ConfirmingAdmin,
+    CenterHoursPages,
+    CenterServicesMixin,
+    CopyAdmin,
+    Exchangeable,
+    LeafletGeoAdminMixin,
+    ScopedAdmin,
 ):
     """Centres in scope."""
 

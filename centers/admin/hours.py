@@ -20,6 +20,7 @@ from centers.hours import format_span
 from centers.hours_labels import weekdays_text
 from centers.models import OpeningException, OpeningHours
 from centers.week_words import timetable_words
+from exchange.lists import Exchangeable
 
 PERIOD_HELP = "不填日期就是常年。两头日期都填的（例如冬令时），在那些天代替常年的时间。"
 HOURS_LABELS = {"有没读懂的": "danger", "待确认": "warning", "示例": "warning", "已确认": "success"}
@@ -104,7 +105,7 @@ class CenterHoursPages:
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(CenterPartAdmin):
+class OpeningHoursAdmin(Exchangeable, CenterPartAdmin):
     """Every weekly span in scope."""
 
     form = OpeningHoursForm

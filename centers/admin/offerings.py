@@ -11,6 +11,7 @@ from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.forms import OfferingForm
 from centers.matrix import CenterLine, line_of
 from centers.models import Offering
+from exchange.lists import Exchangeable
 from grids.admin.filters import source_column
 
 MOST_AT_ONCE = 2000
@@ -53,7 +54,7 @@ class OfferingInline(PartInline):
 
 
 @admin.register(Offering)
-class OfferingAdmin(MatrixMixin, CenterPartAdmin):
+class OfferingAdmin(MatrixMixin, Exchangeable, CenterPartAdmin):
     """Every cell in scope: what is missing, and what was last confirmed long ago."""
 
     form = OfferingForm

@@ -16,6 +16,7 @@ from accounts.scoped_admin import DATE_WIDGETS, PartInline
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.admin.review import STATE_LABELS, ReviewedAdmin
 from centers.models import Photo, Room
+from exchange.lists import Exchangeable
 from grids.admin.filters import source_column
 
 ROOM_FIELDS = ("kind", "name", "floor", "area_m2", "seats", "source")
@@ -93,7 +94,7 @@ class PhotoInline(Previewed, PartInline):
 
 
 @admin.register(Room)
-class RoomAdmin(CenterPartAdmin):
+class RoomAdmin(Exchangeable, CenterPartAdmin):
     """Every room in scope."""
 
     list_display = ("center", "kind", "name", "floor", "area_m2", "seats", "source_label")

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from zlib import crc32
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.recorded import update_recorded
-from centers.models.center import Center, CenterPart, CenterPartQuerySet
+from centers.models.center import Center, CenterPart, CenterPartQuerySet, touch_centers
 from centers.querysets import OfferingReads, PartScope
 from grids.sources import Source
 from services.models import ServiceItem
@@ -36,6 +36,16 @@ class AnsweredMeanwhile(Exception):
         self.keys = keys
 
 
+# Seven thousand centres have seven hundred thousand cells: the database makes them itself. Another process may fill the
+# same cells at this moment.
+_FILL = """INSERT INTO centers_offering (center_id, item_id, status, note, source)
+SELECT center.id, item.id, 'missing', '', '' FROM centers_center AS center CROSS JOIN services_serviceitem AS item
+WHERE item.is_active AND center.id IN ({places}) AND NOT EXISTS (
+    SELECT 1 FROM centers_offering AS cell WHERE cell.center_id = center.id AND cell.item_id = item.id
+)
+ON CONFLICT DO NOTHING"""
+
+
 class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
     """Offerings with their named reads."""
 
@@ -56,15 +66,10 @@ class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
         centers = list(incomplete.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(centers), CENTERS_AT_ONCE):
             some = centers[start : start + CENTERS_AT_ONCE]
-            present = set(cells_of.filter(center__in=some).values_list("center", "item"))
-            cells = [(center, item) for center in some for item in items if (center, item) not in present]
-            # Another process may fill the same cells at this moment.
-            cells_of.bulk_create(
-                [self.model(center_id=center, item_id=item) for center, item in cells],
-                ignore_conflicts=True,
-                batch_size=500,
-            )
-            lacking += len(cells)
+            with connection.cursor() as cursor:
+                cursor.execute(_FILL.format(places=", ".join(["%s"] * len(some))), some)
+                lacking += cursor.rowcount
+            touch_centers(some)
         return lacking
 
     @transaction.atomic

@@ -1,1 +1,1 @@
-"""The register of centres, as an office keeps it in Excel: `sheet` reads, `values` understands, `importing` writes."""
+"""The register of centres, as an office keeps it in Excel: `sheet` reads, `facts` compares, `importing` writes."""

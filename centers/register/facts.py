@@ -9,8 +9,9 @@ from datetime import date
 from django.contrib.gis.geos import Point
 
 from centers.hours_text import ParsedHours, parse_hours_text
-from centers.models import Center
+from centers.models import Center, FactGroup
 from centers.register.sheet import RegisterRow
+from exchange.changes import Change
 from grids.models import GridUnit
 from grids.sources import Source
 from query.params import WGS84
@@ -26,22 +27,19 @@ PLAIN_FIELDS = (
     "premises",
     "brand",
     "source",
+    "status",
+    "accessibility",
 )
+# Whoever changes one of these changes what somebody had vouched for.
+CONFIRMED_WITH = {
+    "address": FactGroup.PLACE,
+    "location": FactGroup.PLACE,
+    "hours_text": FactGroup.HOURS,
+    "telephone": FactGroup.CONTACTS,
+}
 FIGURES = ("floor_area_m2", "staff_count")
 SAME_PLACE_DEG = 1e-7
 LONGEST_LEFTOVER = Center._meta.get_field("hours_leftover").max_length
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of a centre that the file changes; `old` and `new` in words."""
-
-    label: str
-    old: str
-    new: str
-
-    def __str__(self):
-        return f"{self.label}：{self.old or '（空）'} → {self.new or '（空）'}"
 
 
 @dataclass(slots=True)
@@ -54,6 +52,15 @@ class Overlay:
     fields: set[str] = field(default_factory=set)
     hours: ParsedHours | None = None  # when the opening hours change
     refused: list[str] = field(default_factory=list)  # labels of sample facts that met real ones
+    is_new: bool = field(init=False)
+
+    def __post_init__(self):
+        self.is_new = self.center._state.adding
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a stored centre differs from its row."""
+        return bool(self.changes) and not self.is_new
 
     def lay(self, row: RegisterRow, unit: GridUnit):
         """Take over what the row says."""
@@ -65,6 +72,12 @@ class Overlay:
         self._lay_figures(row)
         self._lay_location(row)
         self._lay_hours(row)
+        self._lay_stated_sources(row)
+
+    def empty(self, name: str):
+        """Take a fact away: the file has an emptied cell for it."""
+        model_field = Center._meta.get_field(name)
+        self._set(name, None if model_field.null else model_field.get_default())
 
     def _lay_plain_fields(self, row, unit):
         if self.center.unit_id != unit.pk:
@@ -101,7 +114,6 @@ class Overlay:
         if self._may_replace("location_source", differ, "位置"):
             if differ:
                 self._set("location", Point(row.lon, row.lat, srid=WGS84))
-                self._set("place_confirmed_on", None)
             self._set("location_source", self.source)
 
     def _lay_hours(self, row):
@@ -113,8 +125,13 @@ class Overlay:
                 self.hours = parse_hours_text(row.hours_text)
                 self._set("hours_text", row.hours_text)
                 self._set("hours_leftover", "；".join(self.hours.leftover)[:LONGEST_LEFTOVER])
-                self._set("hours_confirmed_on", None)
             self._set("hours_source", self.source)
+
+    def _lay_stated_sources(self, row):
+        """A source that a column of its own states; it says more than that the facts came in a file."""
+        for name in ("location_source", "hours_source", "figures_source"):
+            if getattr(row, name) is not None:
+                self._set(name, getattr(row, name))
 
     def _may_replace(self, source_field: str, differ: bool, label: str) -> bool:
         """Whether facts of this group may come from the file; equal facts keep the better source."""
@@ -133,15 +150,23 @@ class Overlay:
         self.fields.add(name)
         model_field = Center._meta.get_field(name)
         self.changes.append(Change(str(model_field.verbose_name), _words(model_field, old), _words(model_field, value)))
+        if group := CONFIRMED_WITH.get(name):
+            self._set(group.on_field, None)
+            if getattr(self.center, f"{group.by_field}_id") is not None:
+                setattr(self.center, group.by_field, None)
+                self.fields.add(group.by_field)
 
 
 def _words(model_field, value) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return ""
     if isinstance(value, GridUnit):
         return f"{value.name}（{value.code}）"
     if isinstance(value, Point):
         return f"{value.x:.6f}, {value.y:.6f}"
+    if isinstance(value, list):
+        labels = dict(Center.Accessibility.choices)
+        return "、".join(str(labels.get(each, each)) for each in value)
     if isinstance(value, date):
         return f"{value:%Y-%m}" if model_field.name == "opened_month" else value.isoformat()
     return str(dict(model_field.flatchoices).get(value, value))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 
-from centers.indexing import index_centers
-from centers.models import Center, Offering, OpeningHours
-from centers.register.facts import Change, Overlay
+from centers.models import Center
+from centers.register.facts import Overlay
 from centers.register.sheet import Register, RegisterRow
+from centers.register.writing import write_overlays
+from exchange.changes import Change
 from grids.models import GridAlias, GridUnit
 from grids.sources import Source
 from query.tables import FileRefused
@@ -24,9 +24,13 @@ class ImportReport:
     notices: list[str] = field(default_factory=list)
 
 
-def import_register(register: Register) -> ImportReport:
+REASON = "import_centers"
+
+
+def import_register(register: Register, progress=None) -> ImportReport:
     """Write the register's rows into the database in one transaction.
 
+    :param progress: called with how many centres are done and of how many.
     :raises FileRefused: with every problem found, when there is any; then nothing is written.
     """
     with transaction.atomic():
@@ -39,15 +43,23 @@ def import_register(register: Register) -> ImportReport:
         overlays = []
         for row in register.rows:
             unit = units[row.unit_code]
-            code = Center.code_for_demonstration(row.number)
+            code = _code(row)
             center = stored.get(code) or Center(code=code)
             is_sample = register.is_sample or row.source == Source.SAMPLE
             overlay = Overlay(center, Source.SAMPLE if is_sample else Source.IMPORT)
             overlay.lay(row, unit)
             overlays.append(overlay)
             report.notices += _notices(row, unit, overlay)
-        _write(overlays, report)
+        write_overlays(overlays, reason=REASON, progress=progress)
+        report.created = [overlay.center for overlay in overlays if overlay.is_new]
+        report.changed = [(overlay.center, overlay.changes) for overlay in overlays if overlay.is_changed]
+        report.unchanged = [overlay.center for overlay in overlays if not overlay.changes]
     return report
+
+
+def _code(row: RegisterRow) -> str | None:
+    """The code of the row's centre; a demonstration centre needs none in the file."""
+    return row.code or (None if row.number is None else Center.code_for_demonstration(row.number))
 
 
 def _units_of(register: Register) -> dict[str, GridUnit]:
@@ -64,7 +76,7 @@ def _units_of(register: Register) -> dict[str, GridUnit]:
 
 def _find_what_is_taken(register: Register, stored: dict[str, Center]):
     """Names and numbers that belong to a stored centre which the file does not name."""
-    coming = {Center.code_for_demonstration(row.number) for row in register.rows if row.number is not None}
+    coming = {_code(row) for row in register.rows}
     others = [center for code, center in stored.items() if code not in coming]
     names = {center.name: center.code for center in others}
     numbers = {center.demonstration_no: center.code for center in others}
@@ -89,47 +101,3 @@ def _notices(row: RegisterRow, unit: GridUnit, overlay: Overlay) -> list[str]:
     if overlay.center.hours_leftover and "hours_text" in overlay.fields:
         notices.append(f"第 {row.row} 行：开放时间里“{overlay.center.hours_leftover}”没有看懂，原文已保留。")
     return notices
-
-
-def _write(overlays: list[Overlay], report: ImportReport):
-    """Everything that differs, with a fixed number of statements for each table."""
-    new = [overlay for overlay in overlays if overlay.center._state.adding]
-    changed = [overlay for overlay in overlays if overlay.changes and not overlay.center._state.adding]
-    Center.objects.bulk_create([overlay.center for overlay in new])
-    _update(changed)
-    _replace_hours([overlay for overlay in overlays if overlay.hours])
-    Offering.objects.fill_missing()
-    index_centers(overlay.center for overlay in [*new, *changed])
-    report.created = [overlay.center for overlay in new]
-    report.changed = [(overlay.center, overlay.changes) for overlay in changed]
-    report.unchanged = [overlay.center for overlay in overlays if not overlay.changes]
-
-
-def _update(changed: list[Overlay]):
-    if not changed:
-        return
-    renamed = [overlay.center.pk for overlay in changed if "name" in overlay.fields]
-    if renamed:
-        # Two centres may exchange their names; codes are nobody's name.
-        Center.objects.filter(pk__in=renamed).update(name=F("code"))
-    fields = set().union(*(overlay.fields for overlay in changed))
-    Center.objects.bulk_update([overlay.center for overlay in changed], sorted(fields))
-
-
-def _replace_hours(overlays: list[Overlay]):
-    """The weekly timetable from the text; dated periods, which only people enter, stay."""
-    OpeningHours.objects.filter(
-        center__in=[overlay.center for overlay in overlays], first__isnull=True, last__isnull=True
-    ).delete()
-    OpeningHours.objects.bulk_create(
-        OpeningHours(
-            center=overlay.center,
-            weekdays=span.weekdays,
-            opens=span.opens,
-            closes=span.closes,
-            closed_on_holidays=period.closed_on_holidays,
-        )
-        for overlay in overlays
-        for period in overlay.hours.periods
-        for span in period.spans
-    )

@@ -4,59 +4,25 @@ Nothing here touches the database. Every problem names sheet, row, column, value
 are found in one reading. Formulas are refused: what they show depends on who opened the file last.
 """
 
-import zipfile
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from centers.coordinates import looks_swapped, parse_system, to_wgs84
+from centers.coordinates import parse_system
 from centers.models import Center
 from centers.outline import is_near_district
-from centers.register import values as read
-from grids.sources import Source
+from centers.register.places import placed, refuse_swapped
+from exchange import cells as read
+from exchange.columns import Column
+from exchange.problems import FileUnreadable, Problem, WrongValue
+from exchange.sheets import HEADER_WITHIN, MOST_ROWS, Header, find_header, opened
+from grids.sources import SOURCE_WORDS, Source
 
-LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_UNPACKED = 100 * 1024 * 1024
-MOST_ROWS = 5000
-MOST_COLUMNS = 100
-MOST_SHEETS = 20
-HEADER_WITHIN = 10  # rows
-DECIMALS = 7  # of a degree: one centimetre
 SAMPLE_WORD = "示例"
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    ParseError,
-    OSError,
-    EOFError,
-    KeyError,
-    IndexError,
-    ValueError,  # entities and the like, which defusedxml forbids, among them
-    TypeError,
-    AttributeError,
-    NotImplementedError,
-    RuntimeError,  # an encrypted archive
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the register: the field it fills and the headers it may have, the usual one first."""
-
-    field: str
-    headers: tuple[str, ...]
-    read: Callable
-    is_required: bool = False
-
+LONGEST_CODE = 12
 
 COLUMNS = (
+    Column("code", ("编码", "中心编码"), read.plain_code(LONGEST_CODE)),
     Column("number", ("序号", "示范点序号"), read.whole_number(1, 999), True),
     Column("name", ("中心名称", "名称"), read.text(60), True),
     Column("tier", ("层级",), read.one_of(Center.Tier), True),
@@ -69,35 +35,15 @@ COLUMNS = (
     Column("opened_month", ("启用时间", "启用年月"), read.month),
     Column("batch", ("批次",), read.text(20)),
     Column("address", ("地址",), read.text(120)),
-    Column("telephone", ("联系电话", "电话"), read.text(40)),
+    Column("telephone", ("联系电话", "电话"), read.telephone(40)),
     Column("lon", ("经度",), read.degrees),
     Column("lat", ("纬度",), read.degrees),
     Column("system", ("坐标系",), read.text(60)),
     Column("hours_text", ("开放时间",), read.opening_text(300)),
     Column("staff_count", ("工作人员数", "工作人员"), read.whole_number(0, 2000)),
     Column("brand", ("特色品牌", "品牌"), read.text(60)),
-    Column("source", ("资料来源",), read.source),
+    Column("source", ("资料来源",), read.one_of_words(SOURCE_WORDS)),
 )
-_BY_HEADER = {header: column for column in COLUMNS for header in column.headers}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why the file is refused: where, what stands there, the reason and the cure."""
-
-    reason: str
-    cure: str
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-    value: str = ""
-
-    def __str__(self):
-        place = f"工作表“{self.sheet}”" if self.sheet else ""
-        place += f"第 {self.row} 行" if self.row else ""
-        place += f"“{self.column}”列" if self.column else ""
-        place += f"“{self.value[:40]}”" if self.value else ""
-        return f"{place}：{self.reason}{self.cure}" if place else self.reason + self.cure
 
 
 @dataclass(slots=True)
@@ -105,6 +51,7 @@ class RegisterRow:
     """One centre of the register. None: the cell is empty, or the column is missing."""
 
     row: int
+    code: str | None = None
     number: int | None = None
     name: str | None = None
     tier: str | None = None
@@ -124,7 +71,13 @@ class RegisterRow:
     hours_text: str | None = None
     staff_count: int | None = None
     brand: str | None = None
-    source: str = Source.IMPORT
+    source: str | None = Source.IMPORT
+    # Only in uploads to the back office, which know every field of a centre.
+    status: str | None = None
+    accessibility: list[str] | None = None
+    location_source: str | None = None
+    hours_source: str | None = None
+    figures_source: str | None = None
 
 
 @dataclass(slots=True)
@@ -156,106 +109,47 @@ def read_register(path, *, system: str = "", is_sample: bool = False) -> Registe
         except ValueError as error:
             register.problems.append(Problem(str(error), ""))
             return register
-    problem = _refusal(Path(path))
-    if problem:
-        register.problems.append(problem)
-        return register
     try:
-        sheets = _load(Path(path))
-    except _UNREADABLE:
-        register.problems.append(Problem("打不开这个文件，它可能已经损坏。", "请用表格软件重新另存为 .xlsx。"))
-        return register
-    for title, rows in sheets:
-        if _read_sheet(title, rows, register, system):
-            return register
-    required = "、".join(column.headers[0] for column in COLUMNS if column.is_required)
-    register.problems.append(
-        Problem(f"前 {HEADER_WITHIN} 行里没有找到表头。", f"请在标题下面写一行表头，至少要有：{required}。")
-    )
+        with opened(Path(path)) as sheets:
+            _read_sheets(sheets, register, system)
+    except FileUnreadable as error:
+        register.problems.append(error.problem)
     return register
 
 
-def _refusal(path: Path) -> Problem | None:
-    """Why the file is not even opened."""
-    if path.suffix.lower() != ".xlsx":
-        return Problem("只能读取 .xlsx 文件。", "请在表格软件里另存为“Excel 工作簿（.xlsx）”。")
-    if not path.is_file():
-        return Problem(f"没有找到文件 {path}。", "请检查文件名。")
-    if path.stat().st_size > LARGEST_FILE:
-        return Problem(f"文件超过 {LARGEST_FILE >> 20} MB。", "请删去图片和无关的工作表。")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return Problem("这不是 .xlsx 文件，或者已经损坏。", "请用表格软件重新另存为 .xlsx。")
-    if unpacked > LARGEST_UNPACKED:
-        return Problem(f"文件解开后超过 {LARGEST_UNPACKED >> 20} MB。", "请删去无关的内容。")
-    return None
+def says_sample(header: Header) -> bool:
+    """Whether a title above the header marks the whole file as sample."""
+    return any(SAMPLE_WORD in text for text in header.above)
 
 
-def _load(path: Path) -> list[tuple[str, list[tuple[int, tuple]]]]:
-    """Every sheet's title and its rows that are not empty, with their numbers."""
-    workbook = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    sheets = []
-    try:
-        for sheet in workbook.worksheets[:MOST_SHEETS]:
-            # The stated size of a sheet may be wrong; without it, all rows come.
-            sheet.reset_dimensions()
-            rows = []
-            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
-                if any(cell is not None and read.shown(cell) for cell in cells):
-                    rows.append((number, cells))
-                if len(rows) > MOST_ROWS + HEADER_WITHIN:
-                    break
-            sheets.append((sheet.title, rows))
-    finally:
-        workbook.close()
-    return sheets
-
-
-def _read_sheet(title: str, rows, register: Register, system: str) -> bool:
-    """Read the sheet if it has the register's header; says whether it has."""
-    header_at, places = next(
-        ((at, places) for at, (_, cells) in enumerate(rows[:HEADER_WITHIN]) if (places := _header(cells))), (0, {})
-    )
-    if not places:
-        return False
-    above = [cell for _, cells in rows[:header_at] for cell in cells if cell is not None]
-    register.is_sample = register.is_sample or any(SAMPLE_WORD in str(cell) for cell in above)
-    _open_sheet(title, rows[header_at][1], places, register, system)
-    below = rows[header_at + 1 :]
-    for number, cells in below[:MOST_ROWS]:
-        _read_row(number, cells, places, register, system)
-    if len(below) > MOST_ROWS:
-        register.problems.append(Problem(f"超过 {MOST_ROWS} 行。", "请分成几个文件。", title, below[MOST_ROWS][0]))
-    if not below:
-        register.problems.append(Problem("表头下面没有内容。", "请填上中心的资料。", title))
+def _read_sheets(sheets, register: Register, system: str):
+    found = find_header(sheets, COLUMNS, lambda fields: "name" in fields and len(fields) > 1)
+    if found is None:
+        required = "、".join(column.header for column in COLUMNS if column.is_required)
+        register.problems.append(
+            Problem(f"前 {HEADER_WITHIN} 行里没有找到表头。", f"请在标题下面写一行表头，至少要有：{required}。")
+        )
+        return
+    header, below = found
+    register.is_sample = register.is_sample or says_sample(header)
+    _open_sheet(header, register, system)
+    for number, cells in below:
+        if len(register.rows) == MOST_ROWS:
+            register.problems.append(Problem(f"超过 {MOST_ROWS} 行。", "请分成几个文件。", header.sheet, number))
+            break
+        _read_row(number, cells, header.places, register, system)
+    if not register.rows:
+        register.problems.append(Problem("表头下面没有内容。", "请填上中心的资料。", header.sheet))
     _find_duplicates(register)
-    return True
 
 
-def _header(cells) -> dict[int, Column]:
-    """Which column stands where, when this row is the header: it names the centre and one thing more."""
-    places = {}
-    for index, cell in enumerate(cells):
-        name = read.plain(cell).split("(")[0] if cell is not None else ""
-        if name in _BY_HEADER:
-            places[index] = _BY_HEADER[name]
-    fields = {column.field for column in places.values()}
-    return places if "name" in fields and len(fields) > 1 else {}
-
-
-def _open_sheet(title: str, cells, places, register: Register, system: str):
-    register.sheet = title
-    for index, column in places.items():
-        if column.field in register.headers:
-            register.problems.append(
-                Problem("这一列出现了两次。", "请只留一列。", register.sheet, column=read.shown(cells[index]))
-            )
-        register.headers[column.field] = read.shown(cells[index])
+def _open_sheet(header: Header, register: Register, system: str):
+    register.sheet = header.sheet
+    register.headers = header.headers
+    register.problems += header.problems
     for column in COLUMNS:
-        if column.is_required and column.field not in register.headers:
-            register.problems.append(Problem(f"表头里没有“{column.headers[0]}”列。", "请加上这一列。", register.sheet))
+        if column.is_required and column.field not in register.headers and not _goes_without(column, register):
+            register.problems.append(Problem(f"表头里没有“{column.header}”列。", "请加上这一列。", register.sheet))
     if not system and {"lon", "lat"} & register.headers.keys() and "system" not in register.headers:
         register.problems.append(
             Problem(
@@ -266,6 +160,11 @@ def _open_sheet(title: str, cells, places, register: Register, system: str):
         )
 
 
+def _goes_without(column: Column, register: Register) -> bool:
+    """Whether another column does for a required one: a centre without a number has a code."""
+    return column.field == "number" and "code" in register.headers
+
+
 def _read_row(number: int, cells, places, register: Register, system: str):
     row = RegisterRow(number)
     wrong = set()
@@ -274,16 +173,16 @@ def _read_row(number: int, cells, places, register: Register, system: str):
         if cell is None or not read.shown(cell):
             continue
         try:
-            if isinstance(cell, str) and cell.lstrip().startswith("="):
-                raise read.WrongValue("这是公式。", "请改成它的结果。")
+            if isinstance(cell, read.Formula):
+                raise WrongValue("这是公式。", "请改成它的结果。")
             setattr(row, column.field, column.read(cell))
-        except read.WrongValue as error:
+        except WrongValue as error:
             wrong.add(column.field)
             register.report(row, column.field, cell, error.reason, error.cure)
     for column in COLUMNS:
         is_asked = column.is_required and column.field in register.headers and column.field not in wrong
-        if is_asked and getattr(row, column.field) is None:
-            register.report(row, column.field, "", "没有填。", f"请填上{column.headers[0]}。")
+        if is_asked and getattr(row, column.field) is None and not (column.field == "number" and row.code):
+            register.report(row, column.field, "", "没有填。", f"请填上{column.header}。")
     if not wrong & {"lon", "lat", "system"}:
         _place(row, register, system)
     register.rows.append(row)
@@ -297,22 +196,14 @@ def _place(row: RegisterRow, register: Register, system: str):
         empty = "lon" if row.lon is None else "lat"
         register.report(row, empty, "", "经度和纬度只填了一个。", "请都填上，或者都不填。")
         return
-    pair = f"{row.lon:g}, {row.lat:g}"
-    if looks_swapped(row.lon, row.lat):
-        register.report(row, "lon", pair, "经度和纬度写反了。", "请把这两格对调。")
-        return
-    stated = _stated_system(row, register, system)
-    if stated is None:
-        return
     try:
-        lon, lat = to_wgs84(row.lon, row.lat, stated)
-    except ValueError as error:
-        register.report(row, "lon", pair, str(error), "请检查经度和纬度。")
-        return
-    if not is_near_district(lon, lat):
-        register.report(row, "lon", pair, "这个位置离江城区超过 20 公里。", "请检查经度、纬度和坐标系。")
-        return
-    row.lon, row.lat = round(lon, DECIMALS), round(lat, DECIMALS)
+        refuse_swapped(row.lon, row.lat)
+        stated = _stated_system(row, register, system)
+        if stated is not None:
+            far = "这个位置离江城区超过 20 公里。"
+            row.lon, row.lat = placed(row.lon, row.lat, stated, is_near_district, far)
+    except WrongValue as error:
+        register.report(row, "lon", f"{row.lon:g}, {row.lat:g}", error.reason, error.cure)
 
 
 def _stated_system(row: RegisterRow, register: Register, system: str):
@@ -334,7 +225,7 @@ def _stated_system(row: RegisterRow, register: Register, system: str):
 
 
 def _find_duplicates(register: Register):
-    for field_name in ("number", "name"):
+    for field_name in ("code", "number", "name"):
         first_rows: dict = {}
         for row in register.rows:
             value = getattr(row, field_name)

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accounts.roles import Right
 from accounts.scoped_admin import PartInline, RightAdmin, ScopedAdmin
+from exchange.lists import Exchangeable
 from grids.admin.filters import UnitStreetFilter, source_column
 from grids.models import GridAlias, Steward
 
@@ -45,7 +46,7 @@ class ServingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Steward)
-class StewardAdmin(ScopedAdmin):
+class StewardAdmin(Exchangeable, ScopedAdmin):
     """Every steward in scope."""
 
     deletable_in_scope = True

@@ -13,6 +13,7 @@ from unfold.decorators import action, display
 
 from accounts.roles import Right
 from accounts.scoped_admin import ScopedAdmin, is_superuser, may
+from exchange.lists import Exchangeable
 from grids.admin.code_sheet import CodeSheetMixin
 from grids.admin.filters import StreetFilter, source_column
 from grids.admin.people import GridAliasInline, StewardInline
@@ -63,7 +64,7 @@ class ShapeFilter(admin.SimpleListFilter):
 
 
 @admin.register(GridUnit)
-class GridUnitAdmin(CodeSheetMixin, LeafletGeoAdminMixin, ScopedAdmin):
+class GridUnitAdmin(CodeSheetMixin, Exchangeable, LeafletGeoAdminMixin, ScopedAdmin):
     """Units in scope. A code changes on a page of its own, because everything below follows."""
 
     right_to_see = Right.READ_UNITS

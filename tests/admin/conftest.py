@@ -9,6 +9,8 @@ from django.utils import timezone
 from PIL import Image
 
 from centers.models import Center, ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
+from exchange.models import ImportVersion
+from exchange.querysets import scope_of
 from grids.models import GridAlias, GridUnit, Steward
 from grids.sources import Source
 
@@ -74,6 +76,16 @@ def rows(centers, superuser, staff, settings, tmp_path):
         ChangeRequest.objects.receive(center, {"address": "新华路1号"}, senders=["a"], form_key=f"key-{center.code}")
         Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
         GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
+    for user in (superuser, staff):
+        ImportVersion.objects.create(
+            kind="rooms",
+            file_name="资料.xlsx",
+            size=1,
+            by=user,
+            by_name="上传人",
+            scope=scope_of(user),
+            state="dropped",
+        )
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 
 UNREAD = {"script", "style", "textarea", "title"}
+# Names of programs, which are not translated.
+NAMES = {"Excel"}
 WITHOUT_END = {"input", "br", "hr", "img", "link", "meta"}
 
 
@@ -34,4 +36,5 @@ def english_in(answer) -> set[str]:
     reader = _Reader()
     reader.feed(answer.content.decode())
     text = "\n".join(reader.found)
-    return {found.strip() for found in re.findall(r"\b[A-Z][a-z]{2,}[a-z ]*|\b[a-z]{3,} [a-z]{2,}[a-z ]*", text)}
+    found = re.findall(r"\b[A-Z][a-z]{2,}[a-z ]*|\b[a-z]{3,} [a-z]{2,}[a-z ]*", text)
+    return {words.strip() for words in found} - NAMES

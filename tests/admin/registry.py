@@ -7,7 +7,13 @@ MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # What people who work on a place's records never see.
 SUPERUSERS_ONLY = {"accounts.AuditEntry", "accounts.User", "accounts.Post", "axes.AccessAttempt", "grids.GridAlias"}
 # Rows that nobody makes by hand.
-NEVER_ADDED = {"accounts.AuditEntry", "axes.AccessAttempt", "centers.ChangeRequest", "centers.Offering"}
+NEVER_ADDED = {
+    "accounts.AuditEntry",
+    "axes.AccessAttempt",
+    "centers.ChangeRequest",
+    "centers.Offering",
+    "exchange.ImportVersion",
+}
 
 
 def address(model, page, *args):

@@ -28,6 +28,7 @@ def test_every_model_of_the_portal_is_there():
         "centers.Photo",
         "centers.Room",
         "centers.TextDraft",
+        "exchange.ImportVersion",
         "grids.GridAlias",
         "grids.GridUnit",
         "grids.Steward",

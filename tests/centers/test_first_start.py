@@ -30,6 +30,10 @@ def empty_portal(settings, tmp_path):
     ServiceItem.objects.all().delete()
     UnissuableProof.objects.all().delete()
     SearchEntry.objects.all().delete()
+    # What went leaves its last state in the history.
+    for model in apps.get_models():
+        if hasattr(model, "history_id"):
+            model.objects.all().delete()
     return tmp_path
 
 

@@ -6,6 +6,8 @@ from centers.register.importing import import_register
 from centers.register.sheet import read_register
 from query.tables import FileRefused
 
+QUICK = 1000  # centres; so many are in before anybody wonders
+
 
 class Command(BaseCommand):
     help = "读入党群服务中心台账（.xlsx）。有一处错误就全部不导入，并列出所有错误。"
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, file, system, sample, verbosity, **options):
         register = read_register(file, system=system, is_sample=sample)
         try:
-            report = import_register(register)
+            report = import_register(register, progress=self._say_how_far if verbosity else None)
         except FileRefused as error:
             raise CommandError(f"台账没有导入，有{len(error.problems)}处要改：\n{error}") from error
         if verbosity == 0:
@@ -33,3 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"中心{mark}：新增{len(report.created)}，变更{len(report.changed)}，未变{len(report.unchanged)}。"
         )
+
+    def _say_how_far(self, done, total):
+        if total > QUICK:
+            self.stderr.write(f"正在导入：{done}/{total}")
