@@ -46,7 +46,7 @@ class Recorded(models.Model):
     def save(self, **kwargs):
         with transaction.atomic():
             if not self._state.adding:
-                keep_baseline(type(self), [self.pk])
+                keep_what_stands(type(self), [self.pk])
             super().save(**kwargs)
 
 
@@ -68,14 +68,18 @@ class RecordedQuerySet(models.QuerySet):
     change.alters_data = True
 
 
-def update_recorded(rows, fields, *, by=None, reason: str = "") -> None:
-    """Write `fields` of changed rows of one model in bulk, with a history entry each."""
+def update_recorded(rows, fields, *, by=None, reason: str = "", is_kept: bool = False) -> None:
+    """Write `fields` of changed rows of one model in bulk, with a history entry each.
+
+    :param is_kept: the caller has called `keep_what_stands` and has moved rows out of each other's way since.
+    """
     rows = list(rows)
     if not rows:
         return
     model = type(rows[0])
     with transaction.atomic():
-        keep_baseline(model, [row.pk for row in rows])
+        if not is_kept:
+            keep_what_stands(model, [row.pk for row in rows])
         bulk_update_with_history(
             rows, model, fields, batch_size=AT_ONCE, default_user=by, default_change_reason=reason or None
         )
@@ -102,34 +106,25 @@ def delete_recorded(rows, *, by=None, reason: str = "") -> None:
 def keep_what_stands(model, keys) -> None:
     """Keep the stored state of these rows where the history does not end with it, so that it can be set back.
 
-    A row may have been changed past its history: by a command, or by code that fills a table.
+    A row may have been made or changed past its history: by a command, or by code that fills a table. Whoever changes
+    it now did not write what stood there before, so such an entry names nobody.
     """
-    keys = list(keys)
-    keep_baseline(model, keys)
-    for start in range(0, len(keys), AT_ONCE):
-        some = keys[start : start + AT_ONCE]
-        latest = {entry.id: entry for entry in model.history.filter(id__in=some).order_by("history_id")}
-        stale = [
-            row
-            for row in model._base_manager.filter(pk__in=some)
-            if row.pk in latest
-            and any(
-                getattr(row, field.attname) != getattr(latest[row.pk], field.attname)
-                for field in model.history.model.tracked_fields
-            )
-        ]
-        model.history.bulk_history_create(stale, update=True, default_change_reason=BASELINE)
-
-
-def keep_baseline(model, keys) -> None:
-    """Keep the stored state of those of these rows that have no history yet."""
     keys = [key for key in keys if key is not None]
+    key_name = model._meta.pk.name
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
-        kept = model.history.filter(**{f"{model._meta.pk.name}__in": some})
-        known = set(kept.values_list(model._meta.pk.name, flat=True))
-        rows = list(model._base_manager.filter(pk__in=[key for key in some if key not in known]))
-        for row in rows:
-            row._history_user = None  # whoever changes it now did not write what stood there before
-        if rows:
-            model.history.bulk_history_create(rows, default_change_reason=BASELINE)
+        newest = model.history.filter(**{f"{key_name}__in": some}).order_by().values(key_name)
+        newest = newest.annotate(newest=models.Max("history_id")).values("newest")
+        kept = {getattr(entry, key_name): entry for entry in model.history.filter(history_id__in=newest)}
+        standing = model._base_manager.filter(pk__in=some)
+        differing = [row for row in standing if not _ends_with(kept.get(row.pk), row)]
+        for row in differing:
+            row._history_user = None
+        model.history.bulk_history_create(differing, update=True, default_change_reason=BASELINE)
+
+
+def _ends_with(entry, row) -> bool:
+    """Whether a history entry says what the row says."""
+    return entry is not None and all(
+        getattr(row, field.attname) == getattr(entry, field.attname) for field in entry.tracked_fields
+    )

@@ -257,7 +257,7 @@ class RecordLaying(Laying):
             some = changed[start : start + AT_ONCE]
             rows = [outcome.target for outcome in some]
             fields = sorted(set().union(*(outcome.fields for outcome in some)))
-            update_recorded(rows, fields, by=by, reason=reason)
+            update_recorded(rows, fields, by=by, reason=reason, is_kept=True)
             self.resource.after_write(self.resource.model, rows)
             if progress:
                 progress(len(new) + start + len(some), total)

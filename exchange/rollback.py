@@ -144,7 +144,7 @@ def _set_back(version, plan, user):
         if rows:
             keep_what_stands(model, [row.pk for row in rows])
             resource.make_room(model, rows, set(names))
-            update_recorded(rows, names, by=user, reason=reason)
+            update_recorded(rows, names, by=user, reason=reason, is_kept=True)
         resource.after_write(model, [*gone, *rows])
 
 

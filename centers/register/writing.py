@@ -28,7 +28,7 @@ def write_overlays(overlays: list[Overlay], *, by=None, reason: str, progress=No
         create_recorded([overlay.center for overlay in some if overlay.is_new], by=by, reason=reason)
         changed = [overlay for overlay in some if overlay.is_changed]
         fields = set().union(*(overlay.fields for overlay in changed))
-        update_recorded([overlay.center for overlay in changed], sorted(fields), by=by, reason=reason)
+        update_recorded([overlay.center for overlay in changed], sorted(fields), by=by, reason=reason, is_kept=True)
         timetables = {overlay.center: overlay.hours.periods for overlay in some if overlay.hours}
         replace_hours(timetables, by=by, reason=reason)
         index_centers(overlay.center for overlay in some)

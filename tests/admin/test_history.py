@@ -37,15 +37,26 @@ def test_the_first_change_knows_what_stood_there_before(ours):
     before = ours.telephone
     ours.telephone = "0662-3221234"
     ours.save()
-    (entry,) = timeline_of(ours).entries
+    entry = timeline_of(ours).entries[0]
     (change,) = entry.changes
     assert (change.label, change.old, change.new) == ("联系电话", before or "（空）", "0662-3221234")
 
 
 def test_a_save_without_a_change_is_no_entry(ours):
+    before = len(timeline_of(ours).entries)
     ours.save()
     ours.save()
-    assert timeline_of(ours).entries == []
+    assert len(timeline_of(ours).entries) == before
+
+
+def test_what_a_command_changed_is_not_laid_to_the_next_persons_charge(ours, staff):
+    Center.objects.filter(pk=ours.pk).update(address="导入时改的地址")
+    ours.refresh_from_db()
+    ours.telephone = "0662-3221234"
+    ours._history_user = staff
+    ours.save()
+    entry = timeline_of(ours).entries[0]
+    assert (entry.by, [change.label for change in entry.changes]) == (staff.username, ["联系电话"])
 
 
 def test_the_page_says_who_and_what_in_chinese(as_staff_named, ours, staff):
