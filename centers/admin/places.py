@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseNotAllowed
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
@@ -132,9 +132,11 @@ class PhotoAdmin(Previewed, ReviewedAdmin):
         """The picture itself, published or not, for those who may see its record."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         photo = self.get_object(request, unquote(object_id))
         if photo is None:
-            raise Http404
+            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         try:
             return never_cache(lambda request: FileResponse(photo.image.open("rb"), content_type="image/jpeg"))(request)
         except FileNotFoundError:

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from unfold.decorators import display
@@ -76,11 +76,11 @@ class ReviewedAdmin(CenterPartAdmin):
         """One move of one row: POST `move`, for `give_back` also `reason`, and `seen`, what the person looked at."""
         if not self.has_move_permission(request):
             raise PermissionDenied
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         name = request.POST.get("move")
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
         try:
