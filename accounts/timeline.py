@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from django.utils import timezone
 
+from accounts.folding import folded
 from accounts.recorded import BASELINE, Recorded
 
 # Of each model: a record with a longer history shows its newest part and says so.
@@ -43,6 +44,12 @@ class Entry:
     subject: str  # which part, in words; empty for the record itself
     reason: str
     changes: list[FieldChange] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)  # the other parts that got the same changes in the same act
+
+    @property
+    def parts(self) -> list[str]:
+        """All the parts that the entry tells of."""
+        return [self.subject, *self.also]
 
     @property
     def is_deletion(self) -> bool:
@@ -66,7 +73,7 @@ def timeline_of(record: Recorded) -> Timeline:
         is_cut = is_cut or len(rows) == MOST_ROWS
         entries += _entries(record, model, rows)
     entries.sort(key=lambda entry: (entry.at, entry.history_id), reverse=True)
-    return Timeline(entries, is_cut)
+    return Timeline(folded(entries), is_cut)
 
 
 def histories_of(record: Recorded) -> list[tuple[type[Recorded], dict]]:
