@@ -150,24 +150,31 @@ def _changes(model, older, newer, names):
 
 
 class _Names:
-    """Names of the rows that foreign keys of history rows lead to; one query for each foreign key."""
+    """Names of the rows that foreign keys of history rows lead to; one query for each model that they lead to."""
 
     def __init__(self, model, rows):
         self._known = {}
+        wanted = defaultdict(set)
         for tracked in model.history.model.tracked_fields:
             if not tracked.is_relation:
                 continue
-            target = tracked.target_field.attname
-            values = {getattr(row, tracked.attname) for row in rows} - {None}
+            values = {getattr(row, tracked.attname) for row in rows}
             # Only for those that differ: what belongs to one record names it in every row.
-            if len(values) < 2 and tracked.name != model.named_by:
-                continue
-            found = tracked.related_model._base_manager.filter(**{f"{target}__in": values})
-            self._known[tracked.name] = {getattr(row, target): str(row) for row in found}
+            if len(values) > 1 or tracked.name == model.named_by:
+                wanted[tracked.related_model, tracked.target_field.attname] |= values - {None}
+        for (related, target), values in wanted.items():
+            found = related._base_manager.filter(**{f"{target}__in": values})
+            self._known[related, target] = {getattr(row, target): _name_of(row) for row in found}
 
     def of(self, tracked, value) -> str:
         """The name of the row with this key."""
-        return self._known.get(tracked.name, {}).get(value) or f"{value}（已不存在）"
+        known = self._known.get((tracked.related_model, tracked.target_field.attname), {})
+        return known.get(value) or f"{value}（已不存在）"
+
+
+def _name_of(row) -> str:
+    """A person as colleagues know them, anything else as it calls itself."""
+    return getattr(row, "shown_name", "") or str(row)
 
 
 def words(model, tracked, value, names) -> str:

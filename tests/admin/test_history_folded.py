@@ -51,3 +51,12 @@ def test_confirming_a_centre_does_not_bury_what_was_changed_before(as_staff, our
     text = as_staff.get(address(Center, "history", ours.pk)).content.decode()
     assert f"等{answered}项" in text
     assert "恢复为（空）" not in text
+
+
+@pytest.mark.django_db
+def test_whoever_was_the_first_to_confirm_is_named(ours, staff):
+    staff.last_name, staff.first_name = "陈", "小燕"
+    staff.save()
+    ours.confirm([FactGroup.CONTACTS], staff)
+    told = {change.label: (change.old, change.new) for change in timeline_of(ours).entries[0].changes}
+    assert told["联系方式确认人"] == ("（空）", "陈小燕")

@@ -191,7 +191,8 @@ def read_the_history(page, own_only):
     expect(services).to_have_count(2)
     assert services.locator("del").all_inner_texts() == ["未登记"] * 2
     assert services.locator("ins").all_inner_texts() == ["可办"] * 2
-    expect(mine.filter(has_text="开放时间").first).to_be_visible()
+    expect(mine.filter(has_text="新增：开放时间 周六")).to_have_count(2)  # morning and afternoon
+    expect(mine.locator(".history-changes li", has_text="确认人").first.locator("ins")).to_have_text(COLLEAGUE)
     own_only(page)
 
 
