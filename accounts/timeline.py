@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from django.utils import timezone
 
+from accounts.folding import folded
 from accounts.recorded import BASELINE, Recorded
 
 # Of each model: a record with a longer history shows its newest part and says so.
@@ -43,6 +44,12 @@ class Entry:
     subject: str  # which part, in words; empty for the record itself
     reason: str
     changes: list[FieldChange] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)  # the other parts that got the same changes in the same act
+
+    @property
+    def parts(self) -> list[str]:
+        """All the parts that the entry tells of."""
+        return [self.subject, *self.also]
 
     @property
     def is_deletion(self) -> bool:
@@ -66,7 +73,7 @@ def timeline_of(record: Recorded) -> Timeline:
         is_cut = is_cut or len(rows) == MOST_ROWS
         entries += _entries(record, model, rows)
     entries.sort(key=lambda entry: (entry.at, entry.history_id), reverse=True)
-    return Timeline(entries, is_cut)
+    return Timeline(folded(entries), is_cut)
 
 
 def histories_of(record: Recorded) -> list[tuple[type[Recorded], dict]]:
@@ -143,24 +150,31 @@ def _changes(model, older, newer, names):
 
 
 class _Names:
-    """Names of the rows that foreign keys of history rows lead to; one query for each foreign key."""
+    """Names of the rows that foreign keys of history rows lead to; one query for each model that they lead to."""
 
     def __init__(self, model, rows):
         self._known = {}
+        wanted = defaultdict(set)
         for tracked in model.history.model.tracked_fields:
             if not tracked.is_relation:
                 continue
-            target = tracked.target_field.attname
-            values = {getattr(row, tracked.attname) for row in rows} - {None}
+            values = {getattr(row, tracked.attname) for row in rows}
             # Only for those that differ: what belongs to one record names it in every row.
-            if len(values) < 2 and tracked.name != model.named_by:
-                continue
-            found = tracked.related_model._base_manager.filter(**{f"{target}__in": values})
-            self._known[tracked.name] = {getattr(row, target): str(row) for row in found}
+            if len(values) > 1 or tracked.name == model.named_by:
+                wanted[tracked.related_model, tracked.target_field.attname] |= values - {None}
+        for (related, target), values in wanted.items():
+            found = related._base_manager.filter(**{f"{target}__in": values})
+            self._known[related, target] = {getattr(row, target): _name_of(row) for row in found}
 
     def of(self, tracked, value) -> str:
         """The name of the row with this key."""
-        return self._known.get(tracked.name, {}).get(value) or f"{value}（已不存在）"
+        known = self._known.get((tracked.related_model, tracked.target_field.attname), {})
+        return known.get(value) or f"{value}（已不存在）"
+
+
+def _name_of(row) -> str:
+    """A person as colleagues know them, anything else as it calls itself."""
+    return getattr(row, "shown_name", "") or str(row)
 
 
 def words(model, tracked, value, names) -> str:

@@ -144,6 +144,9 @@ class Offering(CenterPart):
 
     objects = OfferingQuerySet.as_manager()
 
+    # A confirmation is given anew, never brought back.
+    not_restorable = CenterPart.not_restorable | {"confirmed_on"}
+
     class Meta:
         verbose_name = "可办事项"
         verbose_name_plural = "可办事项"

@@ -58,6 +58,7 @@ class CenterLaying(Laying):
         self.may_give_codes = policy.sees_everything or any(len(code) == DISTRICT_LENGTH for code in codes)
         self.source = Source.SAMPLE if says_sample(self.sheet.header) else Source.IMPORT
         self.overlays: list[Overlay] = []
+        self.unplaced: dict[int, str] = {}  # row → name of a new centre whose unit is wrong
 
     def label_of(self, row):
         return " ".join(filter(None, (read.shown(row.get(name)) for name in ("code", "name")))) or "（没有名称）"
@@ -73,6 +74,8 @@ class CenterLaying(Laying):
         if unit is None:
             if "unit_code" in values:
                 self.report(row, "unit_code", values["unit_code"], NO_UNIT)
+            if is_new:
+                self.unplaced[row.number] = values.get("name", "")
             return
         told = RegisterRow(row.number, source=Source.IMPORT if is_new else None)
         for name, value in values.items():
@@ -146,8 +149,7 @@ class CenterLaying(Laying):
     def finish(self):
         """A name and a number belong to one centre, among the rows and among the centres that the file leaves alone."""
         rows = {row.number: row for row in self.sheet.rows}
-        laid = [outcome for outcome in self.outcomes if outcome.target]
-        keys = {outcome.target.center.pk for outcome in laid} - {None}
+        keys = {outcome.target.center.pk for outcome in self.outcomes if outcome.target} - {None}
         others = [
             row for row in Center.objects.values_list("pk", "name", "demonstration_no", "code") if row[0] not in keys
         ]
@@ -157,14 +159,9 @@ class CenterLaying(Laying):
             "code": ({code for *_, code in others}, "已有中心用了这个编码。", "请核对编码。"),
         }
         seen: dict = {}
-        for outcome in laid:
-            center, row = outcome.target.center, rows[outcome.row]
-            told = {
-                "name": center.name,
-                "number": center.demonstration_no,
-                "code": center.code if outcome.target.is_new else "",
-            }
-            for field, value in told.items():
+        for outcome in self.outcomes:
+            row = rows[outcome.row]
+            for field, value in self._names_of(outcome).items():
                 if not value:
                     continue
                 there, reason, cure = taken[field]
@@ -180,6 +177,17 @@ class CenterLaying(Laying):
                         value,
                         WrongValue(f"和第 {first} 行重复。", "每个中心只能有一行，名称、序号不能相同。"),
                     )
+
+    def _names_of(self, outcome) -> dict:
+        """What no other row may say, also of a row that is wrong elsewhere: all that is wrong is told at once."""
+        if outcome.target is None:
+            return {"name": self.unplaced.get(outcome.row)}
+        center = outcome.target.center
+        return {
+            "name": center.name,
+            "number": center.demonstration_no,
+            "code": center.code if outcome.target.is_new else "",
+        }
 
     def write(self, *, by, reason, progress=None):
         new = [overlay.center for overlay in self.overlays if overlay.is_new and not overlay.center.code]

@@ -135,6 +135,11 @@ def test_a_name_twice_in_the_file_or_in_the_database_is_wrong(as_staff, ours, fo
     assert foreign.code not in str(version.findings)
 
 
+def test_a_name_twice_is_told_though_the_first_row_has_a_wrong_unit(as_staff, ours):
+    version = uploaded(as_staff, "centers", table(new_row(ours, 行政区划代码="441702999999"), new_row(ours)))
+    assert reasons(version) == ["2 行政区划代码: 没有这个区划，或者不归您管。", "3 中心名称: 和第 2 行重复。"]
+
+
 def test_required_cells_of_a_new_row(as_staff, ours):
     version = uploaded(as_staff, "centers", workbook(["编码", "中心名称", "地址"], [None, "新的", "某路"]))
     assert set(reasons(version)) == {"2 层级: 没有填。", "2 行政区划代码: 没有填。"}
