@@ -43,6 +43,13 @@ class Recorded(models.Model):
         """A field's value in words, where its type and choices do not tell it; None leaves it to them."""
         return None
 
+    def being_restored(self, name: str, by) -> list[str]:
+        """`by` is setting the field `name` back, or bringing the deleted row back (no name): what the model notes.
+
+        Called before the row is saved; answers the fields beside `name` that are to be saved with it.
+        """
+        return []
+
     def save(self, **kwargs):
         with transaction.atomic():
             if not self._state.adding:

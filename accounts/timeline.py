@@ -4,6 +4,7 @@ Read from the tables of django-simple-history; a change is the difference betwee
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -58,10 +59,15 @@ class Timeline:
     is_cut: bool
 
 
-def timeline_of(record: Recorded) -> Timeline:
-    """The history of a record and of the rows that belong to it; two queries for each model, however many rows."""
+def timeline_of(record: Recorded, shows: Callable[[type], bool] = lambda model: True) -> Timeline:
+    """The history of a record and of the rows that belong to it; two queries for each model, however many rows.
+
+    :param shows: whether rows of a model are told of.
+    """
     entries, is_cut = [], False
     for model, condition in histories_of(record):
+        if not shows(model):
+            continue
         rows = list(model.history.filter(**condition).select_related("history_user").order_by(*_NEWEST)[:MOST_ROWS])
         is_cut = is_cut or len(rows) == MOST_ROWS
         entries += _entries(record, model, rows)
@@ -70,7 +76,7 @@ def timeline_of(record: Recorded) -> Timeline:
 
 
 def histories_of(record: Recorded) -> list[tuple[type[Recorded], dict]]:
-    """The recorded models that hold rows of this record, each with the condition on their history."""
+    """The recorded models that hold rows of this record, each with the condition on them and on their history."""
     found = [(type(record), {record._meta.pk.name: record.pk})]
     for relation in record._meta.related_objects:
         model = relation.related_model

@@ -124,7 +124,7 @@ def roll_back(version: ImportVersion, user, *, overwrite: bool, request=None) ->
 
 
 def _set_back(version, plan, user):
-    resource, reason = version.resource, f"rollback:{version.pk}"
+    resource, reason = version.resource, version.rollback_reason
     for model in reversed(resource.models):
         steps = [step for step in plan.steps if step.model is model]
         created = [step.current for step in steps if step.created and step.current is not None]

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, Http404
@@ -132,9 +131,7 @@ class PhotoAdmin(Previewed, ReviewedAdmin):
         """The picture itself, published or not, for those who may see its record."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        photo = self.get_object(request, unquote(object_id))
-        if photo is None:
-            raise Http404
+        photo = self.row_or_404(request, object_id)
         try:
             return never_cache(lambda request: FileResponse(photo.image.open("rb"), content_type="image/jpeg"))(request)
         except FileNotFoundError:

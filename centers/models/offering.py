@@ -144,6 +144,9 @@ class Offering(CenterPart):
 
     objects = OfferingQuerySet.as_manager()
 
+    # A confirmation is given anew, never brought back.
+    not_restorable = CenterPart.not_restorable | {"confirmed_on"}
+
     class Meta:
         verbose_name = "可办事项"
         verbose_name_plural = "可办事项"
@@ -169,6 +172,14 @@ class Offering(CenterPart):
     def stamp(self) -> str:
         """Tells this answer from any other: what a page hands back, so that nobody overwrites what they never saw."""
         return f"{self.status}-{crc32(self.note.encode()):x}"
+
+    def being_restored(self, name, by):
+        """Whoever sets an answer back gives it anew."""
+        noted = super().being_restored(name, by)
+        if name != "status":
+            return noted
+        self.take(Answer(self.status), timezone.localdate())
+        return [*noted, "source", "confirmed_on"]
 
     def take(self, answer: Answer, today) -> None:
         """Set what the answer says, without saving."""
