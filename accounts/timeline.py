@@ -6,18 +6,16 @@ Read from the tables of django-simple-history; a change is the difference betwee
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
-from django.utils import timezone
 
 from accounts.recorded import BASELINE, Recorded
+from accounts.wording import NOTHING, in_words
 
 # Of each model: a record with a longer history shows its newest part and says so.
 MOST_ROWS = 400
 LONGEST_WORDS = 200
-NOTHING = "（空）"
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 
 
@@ -117,7 +115,7 @@ def _entry(record, model, row, names):
     subject = ""
     if model is not type(record):
         tracked = model._meta.get_field(model.named_by)
-        name = words(model, tracked, getattr(row, tracked.attname), names)
+        name = names.words(tracked, getattr(row, tracked.attname))
         subject = f"{model._meta.verbose_name}" + (f" {name}" if name != NOTHING else "")
     return Entry(
         history_id=row.history_id,
@@ -140,8 +138,8 @@ def _changes(model, older, newer, names):
             FieldChange(
                 tracked.name,
                 str(tracked.verbose_name),
-                words(model, tracked, old, names),
-                words(model, tracked, new, names),
+                names.words(tracked, old),
+                names.words(tracked, new),
                 may_restore(model, tracked.name),
             )
         )
@@ -152,7 +150,7 @@ class _Names:
     """Names of the rows that foreign keys of history rows lead to; one query for each foreign key."""
 
     def __init__(self, model, rows):
-        self._known = {}
+        self._model, self._known = model, {}
         for tracked in model.history.model.tracked_fields:
             if not tracked.is_relation:
                 continue
@@ -168,28 +166,7 @@ class _Names:
         """The name of the row with this key."""
         return self._known.get(tracked.name, {}).get(value) or f"{value}（已不存在）"
 
-
-def words(model, tracked, value, names) -> str:
-    """A field's value as a person reads it."""
-    told = model.value_words(tracked.name, value)
-    if told is None:
-        told = _plain_words(tracked, value, names)
-    return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"
-
-
-def _plain_words(tracked, value, names):
-    if value is None or value in ("", []):
-        return NOTHING
-    if tracked.is_relation:
-        return names.of(tracked, value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, GEOSGeometry):
-        return f"东经{value.x:.6f}，北纬{value.y:.6f}" if value.geom_type == "Point" else "（图上的边界）"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return str(dict(tracked.flatchoices).get(value, value))
+    def words(self, tracked, value) -> str:
+        """A field's value as a person reads it, cut to what a page can show."""
+        told = in_words(self._model, tracked, value, self.of) or NOTHING
+        return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"

@@ -173,8 +173,8 @@ class Center(Recorded, ConfirmedFacts, Timetabled):
     @classmethod
     def value_words(cls, name, value):
         if name == "accessibility" and value:
-            return "、".join(dict(cls.Accessibility.choices).get(feature, feature) for feature in value)
-        return None
+            return "、".join(str(dict(cls.Accessibility.choices).get(feature, feature)) for feature in value)
+        return f"{value:%Y-%m}" if name == "opened_month" and value else None
 
     def being_restored(self, name, by):
         """Whoever sets a fact back vouches for its group, as with any other change."""
