@@ -19,7 +19,6 @@ from services.models import ServiceCategory
 DAYS_SHOWN = 7
 WALK_MINUTES = 10
 MOST_ALTERNATIVES = 3
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _open_near(center, when):
 def _day_line(day, today):
     return DayLine(
         date=day.date,
-        weekday="今天" if day.date == today else f"周{WEEKDAYS[day.date.weekday()]}",
+        weekday="今天" if day.date == today else f"周{hours.WEEKDAYS[day.date.weekday()]}",
         spans=[hours.format_span(*span) for span in day.spans] or [hours.format_spans(())],
         note=day.note,
         is_today=day.date == today,

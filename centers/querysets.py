@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.policy import ScopePolicy
 from accounts.recorded import RecordedQuerySet
+from centers.hours import DAY_MINUTES
 from centers.working_days import day_facts
 from query import spatial
 from query.codes import subtree_q
 
-MINUTES_A_DAY = 24 * 60
 CENTERS_AT_ONCE = 100
 NEVER = date(1900, 1, 1)
 
@@ -107,7 +107,7 @@ class CenterQuerySet(RecordedQuerySet):
         """
         local = timezone.localtime(when)
         today, minute = local.date(), local.hour * 60 + local.minute
-        open_now = _open_on(today, minute) | _open_on(today - timedelta(days=1), minute + MINUTES_A_DAY)
+        open_now = _open_on(today, minute) | _open_on(today - timedelta(days=1), minute + DAY_MINUTES)
         return self.filter(open_now, status="open", hours_leftover="").exclude(hours_source="")
 
     def with_offering_count(self):
