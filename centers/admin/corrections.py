@@ -156,5 +156,5 @@ def _with_people(row):
 def _question(row, change, typed):
     understood = ""
     if change.field == ProposedChange.Field.HOURS and change.hours_are_readable:
-        understood = week_text(change.proposed_hours(row.center))
+        understood = week_text(change.proposed_hours())
     return Question(change, shown_now(row.center, change.field), understood, **typed)

@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
+from accounts.recorded import create_recorded, delete_recorded
 from centers.hours import DAY_MINUTES, DatedException
 from centers.hours_labels import clock_text, weekdays_text
 from centers.models.center import Center, CenterPart, CenterPartQuerySet
@@ -138,15 +138,13 @@ class ExceptionQuerySet(PartQuerySet):
                 for key in centers
                 for opens, closes in spans
             ]
-            bulk_create_with_history(rows, self.model, default_user=by)
+            create_recorded(rows, by=by)
 
     def remove(self, *, by=None) -> int:
         """Delete these rows, with a history entry each in the name of `by`; says how many went."""
         rows = list(self)
         with transaction.atomic():
-            for row in rows:
-                row._history_user = by
-                row.delete()
+            delete_recorded(rows, by=by)
         return len(rows)
 
     remove.alters_data = True

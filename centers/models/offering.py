@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.recorded import update_recorded
 from centers.models.center import Center, CenterPart, CenterPartQuerySet, touch_centers
+from centers.models.confirmed import FactGroup
 from centers.querysets import OfferingReads, PartScope
 from grids.sources import Source
 from services.models import ServiceItem
@@ -93,9 +94,7 @@ class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
             cells[key].take(answers[key], today)
         update_recorded([cells[key] for key in differing], ANSWERED_FIELDS, by=by)
         centers = Center.objects.filter(pk__in={center for center, _ in differing})
-        centers.select_related("services_confirmed_by").change(
-            by=by, services_confirmed_on=today, services_confirmed_by=by
-        )
+        centers.change(by=by, **Center.confirmed_values([FactGroup.SERVICES], by))
         return len(differing)
 
     answer.alters_data = True
