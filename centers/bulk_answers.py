@@ -33,7 +33,7 @@ class Row:
     def place(self) -> str:
         """The street and the community."""
         unit = self.center.unit
-        return f"{unit.parent.name} · {unit.name}" if unit.parent_id and unit.level > unit.Level.STREET else unit.name
+        return f"{unit.name_above} · {unit.name}" if unit.name_above else unit.name
 
 
 def rows_of(item: ServiceItem, centers) -> list[Row]:

@@ -13,7 +13,7 @@ from centers.cards import CenterCard, cards
 from centers.models import Center, FactGroup, Offering, Photo, Room
 from centers.routes import Route, routes_to
 from grids.models import Steward
-from grids.sources import Source
+from grids.sources import Source, weakest
 from services.models import ServiceCategory
 
 DAYS_SHOWN = 7
@@ -207,6 +207,4 @@ def _provenance(center, offerings, rooms, photos, today):
 
 
 def _common_source(rows):
-    """The source of rows; of several the weakest, so that nothing invented looks official."""
-    sources = {row.source for row in rows}
-    return Source.SAMPLE if Source.SAMPLE in sources else next(iter(sorted(sources)), "")
+    return weakest(row.source for row in rows)

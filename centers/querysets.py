@@ -14,6 +14,7 @@ from centers.hours import DAY_MINUTES
 from centers.working_days import day_facts
 from query import spatial
 from query.codes import subtree_q
+from query.dates import holds_q
 
 CENTERS_AT_ONCE = 100
 NEVER = date(1900, 1, 1)
@@ -150,9 +151,7 @@ def _deciding(model_name, day):
 
     Ranges of one centre are nested or apart (see `clean()` of the models), so narrower means strictly within.
     """
-    rows = apps.get_model("centers", model_name).objects.filter(
-        Q(first__isnull=True) | Q(first__lte=day), Q(last__isnull=True) | Q(last__gte=day)
-    )
+    rows = apps.get_model("centers", model_name).objects.filter(holds_q(day))
     starts_no_earlier = Q(_first__isnull=True) | Q(first__gte=F("_first"))
     ends_no_later = Q(_last__isnull=True) | Q(last__lte=F("_last"))
     starts_later = Q(_first__isnull=True, first__isnull=False) | Q(first__gt=F("_first"))

@@ -119,6 +119,11 @@ class GridUnit(Recorded):
         """Whether a poster may invite people to its page."""
         return not self.is_retired
 
+    @property
+    def name_above(self) -> str:
+        """The name of the unit right above, as far as it tells places apart: all of them lie in one district."""
+        return self.parent.name if self.level > self.Level.STREET and self.parent else ""
+
     def ancestors(self):
         """The units above, the district first."""
         return GridUnit.objects.filter(code__in=ancestor_codes(self.code)).order_by("level")

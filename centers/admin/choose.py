@@ -88,5 +88,4 @@ def _keys(values) -> set[int]:
 
 
 def _street_of(center):
-    unit = center.unit
-    return unit.parent.name if unit.parent and unit.level > unit.Level.STREET else unit.name
+    return center.unit.name_above or center.unit.name

@@ -21,11 +21,6 @@ def _own_files(settings, tmp_path):
 
 
 @pytest.fixture
-def district(ours, user_with_post):
-    return user_with_post(ours.unit.code[:6], role="district")
-
-
-@pytest.fixture
 def colleague(ours, django_user_model):
     from accounts.models import Post
 
