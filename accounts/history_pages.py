@@ -3,14 +3,14 @@
 from functools import update_wrapper
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from accounts.recorded import Recorded
+from accounts.refusals import NotInScope
 from accounts.restoring import NothingToRestore, restore
 from accounts.timeline import timeline_of
 from query.params import Params
@@ -19,7 +19,7 @@ ENTRIES_A_PAGE = 50
 
 
 class HistoryPages:
-    """Mixin of a model's admin: its history page, and the restoring of one value."""
+    """Mixin of a model's admin (with `row_or_404`): its history page, and the restoring of one value."""
 
     @property
     def _name(self):
@@ -42,8 +42,8 @@ class HistoryPages:
             raise PermissionDenied
         if not issubclass(self.model, Recorded):
             return super().history_view(request, object_id, extra_context)
-        row = self._row_or_404(request, object_id)
-        timeline = timeline_of(row)
+        row = self.row_or_404(request, object_id)
+        timeline = timeline_of(row, lambda model: self._shows(request, model))
         page = Paginator(timeline.entries, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
@@ -66,20 +66,21 @@ class HistoryPages:
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        row = self._row_or_404(request, object_id)
+        row = self.row_or_404(request, object_id)
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         history_id = Params(request.POST).integer("change", 1, 2**63 - 1) or 0
         try:
             restore(row, request.POST.get("model", ""), history_id, request.POST.get("field", ""), request=request)
         except NothingToRestore:
-            raise Http404 from None
+            raise NotInScope("修改记录", f"{object_id}/{history_id}") from None
         except ValidationError as error:
             messages.error(request, "；".join(error.messages))
         else:
             messages.success(request, "已恢复。这次恢复也记在下面。")
         return HttpResponseRedirect(reverse(f"admin:{self._name}_history", args=[object_id]))
 
-    def _row_or_404(self, request, object_id):
-        row = self.get_object(request, unquote(object_id))
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id) if row is None else row
+    def _shows(self, request, model) -> bool:
+        """Whether the account may see rows of a part: who only reads the tree of places sees no people in it."""
+        of_part = self.admin_site._registry.get(model)
+        return of_part is None or of_part.has_view_permission(request)

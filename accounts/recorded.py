@@ -43,6 +43,13 @@ class Recorded(models.Model):
         """A field's value in words, where its type and choices do not tell it; None leaves it to them."""
         return None
 
+    def being_restored(self, name: str, by) -> list[str]:
+        """`by` is setting the field `name` back, or bringing the deleted row back (no name): what the model notes.
+
+        Called before the row is saved; answers the fields beside `name` that are to be saved with it.
+        """
+        return []
+
     def save(self, **kwargs):
         with transaction.atomic():
             if not self._state.adding:
@@ -51,7 +58,8 @@ class Recorded(models.Model):
 
 
 class RecordedQuerySet(models.QuerySet):
-    """Changes in bulk that leave a history. A plain `update()` leaves none: it is for what no person decides."""
+    """Changes in bulk that leave a history. A plain `update()` leaves none: it is for what no person decides, and for
+    samples, which fill a new table."""
 
     def change(self, *, by=None, reason: str = "", **values) -> int:
         """Set `values` on every row that differs, with a history entry each; says how many rows changed.
@@ -66,6 +74,21 @@ class RecordedQuerySet(models.QuerySet):
         return len(differing)
 
     change.alters_data = True
+
+    def change_at_once(self, *, by=None, reason: str = "", **expressions) -> int:
+        """The same by one statement, for values that the database works out of what stands there."""
+        with transaction.atomic():
+            keys = list(self.order_by().values_list("pk", flat=True))
+            keep_what_stands(self.model, keys)
+            changed = self.update(**expressions)
+            for start in range(0, len(keys), AT_ONCE):
+                rows = self.model._base_manager.filter(pk__in=keys[start : start + AT_ONCE])
+                self.model.history.bulk_history_create(
+                    rows, update=True, default_user=by, default_change_reason=reason or None
+                )
+        return changed
+
+    change_at_once.alters_data = True
 
 
 def update_recorded(rows, fields, *, by=None, reason: str = "", is_kept: bool = False) -> None:

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models.filters import MOST_A_LIST, SavedFilter
+from accounts.refusals import NotInScope
 
 LONGEST_QUERY = SavedFilter._meta.get_field("query").max_length
 LONGEST_NAME = SavedFilter._meta.get_field("name").max_length
@@ -126,7 +127,7 @@ def _admin_of(site, request, label):
     except (LookupError, ValueError):
         raise Http404 from None
     if not model_admin.has_view_permission(request):
-        raise Http404
+        raise NotInScope(label)
     return model_admin
 
 

@@ -7,20 +7,21 @@ A post, not Django's model permissions, opens a scoped model; the rows come from
 from django import forms
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import INPUT_CLASSES, UnfoldAdminAutocompleteWidget
 
 from accounts.audit import Action, record
 from accounts.history_pages import HistoryPages
 from accounts.policy import ScopePolicy
+from accounts.refusals import NotInScope
 from accounts.roles import Right
 from accounts.saved_filters import chips_of
+from query.keys import is_key
 
 NO_VALUE = "—"
-LONGEST_KEY = 19  # digits
 
 
 class NativeDate(forms.DateInput):
@@ -73,7 +74,7 @@ class BackOfficeAdmin(HistoryPages, ModelAdmin):
         """An action on a selection with a row that is not there, or not this account's, is refused whole."""
         chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
         if not all(map(is_key, chosen)) or self.get_queryset(request).filter(pk__in=chosen).count() != len(chosen):
-            self._get_obj_does_not_exist_redirect(request, self.opts, "、".join(sorted(chosen)))
+            raise NotInScope(self.opts.verbose_name, "、".join(sorted(chosen)))
         return super().response_action(request, queryset)
 
     def get_view_on_site_url(self, obj=None):
@@ -82,20 +83,24 @@ class BackOfficeAdmin(HistoryPages, ModelAdmin):
             return None
         return obj.get_absolute_url() if getattr(obj, "is_published", True) else None
 
+    def row_or_404(self, request, object_id):
+        """The row whose key stands in an address, of those that the account sees.
+
+        :raises NotInScope: for a foreign and an unknown one alike.
+        """
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise NotInScope(self.opts.verbose_name, object_id)
+        return row
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        # Foreign or unknown, the answer is the same; a person who tries numbers leaves a trail.
-        record(Action.ACCESS_REFUSED, request=request, subject=opts.verbose_name, subject_key=object_id)
-        raise Http404
+        # What Django calls in the same case, to lead to the list.
+        raise NotInScope(opts.verbose_name, object_id)
 
     def log_deletions(self, request, queryset):
         for row in queryset:
             record(Action.DELETE, request=request, subject=f"{self.opts.verbose_name} {row}", subject_key=row.pk)
         return super().log_deletions(request, queryset)
-
-
-def is_key(text: str) -> bool:
-    """Whether a posted text could be a row's key."""
-    return text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
 
 
 def may(request, right: Right) -> bool:

@@ -4,20 +4,19 @@ Read from the tables of django-simple-history; a change is the difference betwee
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
-from django.utils import timezone
 
 from accounts.folding import folded
 from accounts.recorded import BASELINE, Recorded
+from accounts.wording import NOTHING, in_words
 
 # Of each model: a record with a longer history shows its newest part and says so.
 MOST_ROWS = 400
 LONGEST_WORDS = 200
-NOTHING = "（空）"
 KINDS = {"+": "新增", "~": "修改", "-": "删除"}
 
 
@@ -65,10 +64,15 @@ class Timeline:
     is_cut: bool
 
 
-def timeline_of(record: Recorded) -> Timeline:
-    """The history of a record and of the rows that belong to it; two queries for each model, however many rows."""
+def timeline_of(record: Recorded, shows: Callable[[type], bool] = lambda model: True) -> Timeline:
+    """The history of a record and of the rows that belong to it; two queries for each model, however many rows.
+
+    :param shows: whether rows of a model are told of.
+    """
     entries, is_cut = [], False
     for model, condition in histories_of(record):
+        if not shows(model):
+            continue
         rows = list(model.history.filter(**condition).select_related("history_user").order_by(*_NEWEST)[:MOST_ROWS])
         is_cut = is_cut or len(rows) == MOST_ROWS
         entries += _entries(record, model, rows)
@@ -77,7 +81,7 @@ def timeline_of(record: Recorded) -> Timeline:
 
 
 def histories_of(record: Recorded) -> list[tuple[type[Recorded], dict]]:
-    """The recorded models that hold rows of this record, each with the condition on their history."""
+    """The recorded models that hold rows of this record, each with the condition on them and on their history."""
     found = [(type(record), {record._meta.pk.name: record.pk})]
     for relation in record._meta.related_objects:
         model = relation.related_model
@@ -118,7 +122,7 @@ def _entry(record, model, row, names):
     subject = ""
     if model is not type(record):
         tracked = model._meta.get_field(model.named_by)
-        name = words(model, tracked, getattr(row, tracked.attname), names)
+        name = names.words(tracked, getattr(row, tracked.attname))
         subject = f"{model._meta.verbose_name}" + (f" {name}" if name != NOTHING else "")
     return Entry(
         history_id=row.history_id,
@@ -141,8 +145,8 @@ def _changes(model, older, newer, names):
             FieldChange(
                 tracked.name,
                 str(tracked.verbose_name),
-                words(model, tracked, old, names),
-                words(model, tracked, new, names),
+                names.words(tracked, old),
+                names.words(tracked, new),
                 may_restore(model, tracked.name),
             )
         )
@@ -153,7 +157,7 @@ class _Names:
     """Names of the rows that foreign keys of history rows lead to; one query for each model that they lead to."""
 
     def __init__(self, model, rows):
-        self._known = {}
+        self._model, self._known = model, {}
         wanted = defaultdict(set)
         for tracked in model.history.model.tracked_fields:
             if not tracked.is_relation:
@@ -171,33 +175,12 @@ class _Names:
         known = self._known.get((tracked.related_model, tracked.target_field.attname), {})
         return known.get(value) or f"{value}（已不存在）"
 
+    def words(self, tracked, value) -> str:
+        """A field's value as a person reads it, cut to what a page can show."""
+        told = in_words(self._model, tracked, value, self.of) or NOTHING
+        return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"
+
 
 def _name_of(row) -> str:
     """A person as colleagues know them, anything else as it calls itself."""
     return getattr(row, "shown_name", "") or str(row)
-
-
-def words(model, tracked, value, names) -> str:
-    """A field's value as a person reads it."""
-    told = model.value_words(tracked.name, value)
-    if told is None:
-        told = _plain_words(tracked, value, names)
-    return told if len(told) <= LONGEST_WORDS else told[: LONGEST_WORDS - 1] + "…"
-
-
-def _plain_words(tracked, value, names):
-    if value is None or value in ("", []):
-        return NOTHING
-    if tracked.is_relation:
-        return names.of(tracked, value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, GEOSGeometry):
-        return f"东经{value.x:.6f}，北纬{value.y:.6f}" if value.geom_type == "Point" else "（图上的边界）"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return str(dict(tracked.flatchoices).get(value, value))

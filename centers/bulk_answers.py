@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
 
 from centers.models import Answer, AnsweredMeanwhile, Center, Offering
+from query.keys import is_key
 from query.paging import Page, paginate
 from query.params import Params
 from services.models import ServiceItem
@@ -32,7 +33,7 @@ class Row:
     def place(self) -> str:
         """The street and the community."""
         unit = self.center.unit
-        return f"{unit.parent.name} · {unit.name}" if unit.parent_id and unit.level > unit.Level.STREET else unit.name
+        return f"{unit.name_above} · {unit.name}" if unit.name_above else unit.name
 
 
 def rows_of(item: ServiceItem, centers) -> list[Row]:
@@ -90,14 +91,14 @@ class BulkAnswer:
     def __init__(self, item: ServiceItem, user, data):
         self.item, self.user, self.data = item, user, data
         keys = set(data.getlist("center"))
-        if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys):
+        if not all(map(is_key, keys)):
             raise UnknownCenter
         keys = {int(key) for key in keys}
         if len(keys) > CENTERS_A_PAGE:
             raise Refused(f"一次最多改{CENTERS_A_PAGE}个中心。")
         self.rows = rows_of(item, Center.objects.editable_by(user).filter(pk__in=keys).order_by("unit__code", "code"))
         if len(self.rows) != len(keys):
-            raise UnknownCenter
+            raise UnknownCenter("、".join(map(str, sorted(keys))))
         if not keys:
             raise Refused("请先勾选中心。")
         self.status = data.get("status", "")

@@ -7,8 +7,6 @@ from itertools import groupby
 from centers import hours
 from centers.schedule import Schedule
 
-WEEKDAYS = "一二三四五六日"
-
 
 @dataclass(frozen=True, slots=True)
 class WeekLine:
@@ -50,5 +48,5 @@ def _runs(by_day):
 def _days(numbers):
     if len(numbers) == 7:
         return "每天"
-    names = [f"周{WEEKDAYS[number]}" for number in numbers]
+    names = [f"周{hours.WEEKDAYS[number]}" for number in numbers]
     return names[0] if len(names) == 1 else f"{names[0]}至{names[-1]}" if len(names) > 2 else "、".join(names)

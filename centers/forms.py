@@ -10,9 +10,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from centers.hours_labels import WEEKDAYS, clock_text
+from centers.hours import DAY_MINUTES, WEEKDAYS
+from centers.hours_labels import clock_text
 from centers.models import Offering
-from centers.models.hours import DAY
 from grids.sources import Source
 
 _CLOCK = re.compile(r"(次日)?\s*([0-9]{1,2})[:：]([0-9]{2})")
@@ -73,7 +73,7 @@ def _minutes_of(next_day, hour, minute):
     hour, minute = int(hour), int(minute)
     if minute > 59 or hour > (24 if next_day else 48):
         return None
-    return hour * 60 + minute + (DAY if next_day else 0)
+    return hour * 60 + minute + (DAY_MINUTES if next_day else 0)
 
 
 class SpanForm(forms.ModelForm):
@@ -84,11 +84,11 @@ class SpanForm(forms.ModelForm):
         opens, closes = cleaned.get("opens"), cleaned.get("closes")
         if opens is None or closes is None:
             return cleaned
-        if opens >= DAY:
+        if opens >= DAY_MINUTES:
             self.add_error("opens", "开门时间应在 00:00 到 23:59 之间。")
         elif closes <= opens:
             self.add_error("closes", "关门早于开门。如果是第二天关门，请写成 次日02:00。")
-        elif closes > opens + DAY:
+        elif closes > opens + DAY_MINUTES:
             self.add_error("closes", "一段不能超过24小时。")
         return cleaned
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from centers.hours import DatedException, Day, format_span, format_spans
+from centers.hours import WEEKDAYS, DatedException, Day, format_span, format_spans
 from centers.schedule import Schedule
 from centers.week import Validity, Week, periods_of
 from centers.working_days import DayKind, day_facts
 
 DAYS_SHOWN = 14
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from centers.models import Center, FactGroup
-from grids.sources import Source
+from grids.sources import Source, weakest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ def freshness_of(center: Center, day: date | None = None) -> list[Freshness]:
     sources = {
         FactGroup.PLACE: center.location_source or center.source,
         FactGroup.HOURS: center.hours_source,
-        FactGroup.SERVICES: weakest_source(center.offerings.answered()),
+        FactGroup.SERVICES: weakest(_sources_of(center.offerings.answered())),
         FactGroup.CONTACTS: center.source if center.telephone else "",
-        FactGroup.PHOTOS: weakest_source(center.photos.all()) or (center.source if center.introduction else ""),
+        FactGroup.PHOTOS: weakest(_sources_of(center.photos.all())) or (center.source if center.introduction else ""),
     }
     return [
         Freshness(
@@ -50,10 +50,8 @@ def freshness_of(center: Center, day: date | None = None) -> list[Freshness]:
     ]
 
 
-def weakest_source(rows) -> str:
-    """The source of rows of a queryset; of several the weakest, so that nothing invented looks official."""
-    sources = set(rows.order_by().values_list("source", flat=True).distinct())
-    return Source.SAMPLE if Source.SAMPLE in sources else next(iter(sorted(sources)), "")
+def _sources_of(rows):
+    return rows.order_by().values_list("source", flat=True).distinct()
 
 
 def _people(center):

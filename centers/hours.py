@@ -22,6 +22,7 @@ from centers.working_days import DayKind, day_facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY_MINUTES = 1440
+WEEKDAYS = "一二三四五六日"  # Monday first, as bit 0 of `Span.weekdays`
 SEARCH_DAYS = 14  # how far ahead a change is looked for; the longest public holiday is 9 days
 EVERY_DAY = 0b1111111
 MONDAY_TO_FRIDAY = 0b0011111
@@ -204,7 +205,7 @@ def _day_text(day: date, today: date, tomorrow: str) -> str:
         case 1:
             return f"{tomorrow} "
         case _:
-            return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+            return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def _clock(minutes: int) -> str:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from accounts.scoped_admin import NativeDate
-from centers.forms import WEEKDAYS
-from centers.hours import DatedException
+from centers.hours import WEEKDAYS, DatedException
 from centers.hours_words import NotUnderstood
 from centers.week import DAYS, LONGEST_DAY, DayHours, Validity, Week, read_spans, spans_text
 from grids.sources import Source

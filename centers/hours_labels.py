@@ -2,15 +2,12 @@
 
 from itertools import groupby
 
-from centers.hours import DAY_MINUTES as DAY
-from centers.hours import format_span
-
-WEEKDAYS = "一二三四五六日"
+from centers.hours import DAY_MINUTES, WEEKDAYS, format_span
 
 
 def clock_text(minutes: int) -> str:
     """`08:30`, `24:00` or `次日02:00`."""
-    day, clock = ("次日", minutes - DAY) if minutes > DAY else ("", minutes)
+    day, clock = ("次日", minutes - DAY_MINUTES) if minutes > DAY_MINUTES else ("", minutes)
     return f"{day}{clock // 60:02}:{clock % 60:02}"
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from centers.hours import DAY_MINUTES, EVERY_DAY, MONDAY_TO_FRIDAY, WEEKEND, Minutes
+from centers.hours import DAY_MINUTES, EVERY_DAY, MONDAY_TO_FRIDAY, WEEKDAYS, WEEKEND, Minutes
 
 
 class NotUnderstood(ValueError):
@@ -58,7 +58,7 @@ Token = tuple[Word, int | Clock | None]
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─~〜～", "-") | {"∶": ":", "【": "(", "】": ")", "[": "(", "]": ")"})
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6} | {str(n + 1): n for n in range(7)}
+_WEEKDAYS = {c: n for n, c in enumerate(WEEKDAYS)} | {"天": 6} | {str(n + 1): n for n in range(7)}
 
 _HOLIDAYS = r"(?:国家)?(?:法定)?(?:节假日|节日|假日|公众假期|公共假期)(?:期间)?(?:均|都|也)?"
 _PARTS = "上午|早上|早晨|清晨|早|凌晨|中午|下午|傍晚|晚上|夜间|晚"

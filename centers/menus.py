@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from centers.filters import Lookup
 from grids.models import GridUnit
+from query.codes import STREET_LENGTH
 from services.models import ServiceItem
 
 Level = GridUnit.Level
@@ -49,7 +50,7 @@ class Menu(Lookup):
 
     def communities_by_street(self):
         """Pairs of a street and its communities."""
-        return [(units[0], units[1:]) for units in _groups(self._units, lambda unit: unit.code[:9])]
+        return [(units[0], units[1:]) for units in _groups(self._units, lambda unit: unit.code[:STREET_LENGTH])]
 
     def placed_communities_by_street(self):
         """The same, with communities whose position is known; streets without any are left out."""

@@ -10,10 +10,10 @@ from django.contrib.gis.geos import Point
 
 from centers.outline import district_outline
 from grids.models import GridUnit
+from query.codes import COMMUNITY_LENGTH
 from query.spatial import METRES_PER_DEGREE
 
 SAME_PLACE_M = 10
-COMMUNITY_DIGITS = 12
 
 
 class Fault(StrEnum):
@@ -52,9 +52,9 @@ def faults(placed: list[Placed]) -> dict[int, dict[Fault, float | int]]:
     for row in placed:
         if not holds.covers(row.point):
             found[row.key][Fault.OUTSIDE_DISTRICT] = _metres(outline, row.point)
-    boundaries = _boundaries({row.unit_code[:COMMUNITY_DIGITS] for row in placed})
+    boundaries = _boundaries({row.unit_code[:COMMUNITY_LENGTH] for row in placed})
     for row in placed:
-        boundary, holds = boundaries.get(row.unit_code[:COMMUNITY_DIGITS], (None, None))
+        boundary, holds = boundaries.get(row.unit_code[:COMMUNITY_LENGTH], (None, None))
         if boundary is not None and not holds.covers(row.point):
             found[row.key][Fault.OUTSIDE_COMMUNITY] = _metres(boundary, row.point)
     return dict(found)

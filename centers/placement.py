@@ -13,10 +13,10 @@ from centers.outline import district_outline, is_near_district
 from centers.pasted_position import Pasted, UnreadablePosition, read_pasted
 from grids.models import GridUnit
 from grids.sources import Source
+from query.codes import COMMUNITY_LENGTH
 from query.params import WGS84
 
 FAR_MOVE_M = 1_000
-COMMUNITY_CODE_LENGTH = 12
 SYSTEM_LABELS = {
     CoordinateSystem.GCJ02: "GCJ-02（高德、腾讯地图）",
     CoordinateSystem.BD09: "BD-09（百度地图）",
@@ -135,7 +135,7 @@ def _moved_m(point, center):
 
 def _outside_unit(point, unit):
     """Outside the boundary of the unit's community or street; without a boundary, nearer to another community."""
-    code = unit.code[:COMMUNITY_CODE_LENGTH]
+    code = unit.code[:COMMUNITY_LENGTH]
     if unit.level < GridUnit.Level.STREET:
         return []
     own = GridUnit.objects.filter(code=code)

@@ -13,13 +13,12 @@ from centers.cards import CenterCard, cards
 from centers.models import Center, FactGroup, Offering, Photo, Room
 from centers.routes import Route, routes_to
 from grids.models import Steward
-from grids.sources import Source
+from grids.sources import Source, weakest
 from services.models import ServiceCategory
 
 DAYS_SHOWN = 7
 WALK_MINUTES = 10
 MOST_ALTERNATIVES = 3
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _open_near(center, when):
 def _day_line(day, today):
     return DayLine(
         date=day.date,
-        weekday="今天" if day.date == today else f"周{WEEKDAYS[day.date.weekday()]}",
+        weekday="今天" if day.date == today else f"周{hours.WEEKDAYS[day.date.weekday()]}",
         spans=[hours.format_span(*span) for span in day.spans] or [hours.format_spans(())],
         note=day.note,
         is_today=day.date == today,
@@ -208,6 +207,4 @@ def _provenance(center, offerings, rooms, photos, today):
 
 
 def _common_source(rows):
-    """The source of rows; of several the weakest, so that nothing invented looks official."""
-    sources = {row.source for row in rows}
-    return Source.SAMPLE if Source.SAMPLE in sources else next(iter(sorted(sources)), "")
+    return weakest(row.source for row in rows)

@@ -11,8 +11,8 @@ from centers.checks import CHECKS, Check
 from centers.misplaced import Fault, Placed, faults
 from centers.models import Center, Offering
 from grids.sources import Source
+from query.codes import COMMUNITY_LENGTH, STREET_LENGTH
 
-STREET_DIGITS, COMMUNITY_DIGITS = 9, 12
 _COLUMNS = ("pk", "code", "name", "unit__code", "unit__name", "hours_leftover", "location")
 _ROW = len(_COLUMNS) - 1
 _SINCE = tuple(dict.fromkeys(check.since for check in CHECKS.values() if check.since))
@@ -145,8 +145,8 @@ def _map_says(fault, told, rows):
 
 
 def _tallies(rows, findings):
-    streets = {row.unit_code[:STREET_DIGITS] for row in rows}
-    digits = STREET_DIGITS if len(streets) > 1 else COMMUNITY_DIGITS
+    streets = {row.unit_code[:STREET_LENGTH] for row in rows}
+    digits = STREET_LENGTH if len(streets) > 1 else COMMUNITY_LENGTH
     whole, places = Tally(""), {}
     for row in rows:
         code = row.unit_code[:digits]

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.policy import ScopePolicy
 from accounts.recorded import RecordedQuerySet
+from centers.hours import DAY_MINUTES
 from centers.working_days import day_facts
 from query import spatial
 from query.codes import subtree_q
+from query.dates import holds_q
 
-MINUTES_A_DAY = 24 * 60
 CENTERS_AT_ONCE = 100
 NEVER = date(1900, 1, 1)
 
@@ -107,7 +108,7 @@ class CenterQuerySet(RecordedQuerySet):
         """
         local = timezone.localtime(when)
         today, minute = local.date(), local.hour * 60 + local.minute
-        open_now = _open_on(today, minute) | _open_on(today - timedelta(days=1), minute + MINUTES_A_DAY)
+        open_now = _open_on(today, minute) | _open_on(today - timedelta(days=1), minute + DAY_MINUTES)
         return self.filter(open_now, status="open", hours_leftover="").exclude(hours_source="")
 
     def with_offering_count(self):
@@ -150,9 +151,7 @@ def _deciding(model_name, day):
 
     Ranges of one centre are nested or apart (see `clean()` of the models), so narrower means strictly within.
     """
-    rows = apps.get_model("centers", model_name).objects.filter(
-        Q(first__isnull=True) | Q(first__lte=day), Q(last__isnull=True) | Q(last__gte=day)
-    )
+    rows = apps.get_model("centers", model_name).objects.filter(holds_q(day))
     starts_no_earlier = Q(_first__isnull=True) | Q(first__gte=F("_first"))
     ends_no_later = Q(_last__isnull=True) | Q(last__lte=F("_last"))
     starts_later = Q(_first__isnull=True, first__isnull=False) | Q(first__gt=F("_first"))

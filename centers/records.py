@@ -16,14 +16,13 @@ from centers.schedule import Schedule, schedules_of
 from grids.models import GridUnit
 from grids.sources import Source
 from query.answers import Selection, dump, members
+from query.codes import COMMUNITY_LENGTH, STREET_LENGTH
 from query.kept import Kept
 
 # A record is about 2 kB.
 MOST_RECORDS = 12_000
 # From this many on, one read of everything is cheaper than naming each.
 MANY = 500
-# Lengths of a street's and a community's code.
-STREET, COMMUNITY = 9, 12
 TIERS, SETTINGS = dict(Center.Tier.choices), dict(Center.Setting.choices)
 STATUSES, PREMISES = dict(Center.Status.choices), dict(Center.Premises.choices)
 SOURCES = dict(Source.choices)
@@ -141,13 +140,16 @@ def _places(centers) -> dict[int, _Place]:
     """The centres' places by the key of their unit, in two reads."""
     units = GridUnit.objects.filter(pk__in={center.unit_id for center in centers})
     units = list(units.values_list("pk", "code", "name", "level"))
-    above = {code[:end] for _, code, _, _ in units for end in (STREET, COMMUNITY)}
+    above = {code[:end] for _, code, _, _ in units for end in (STREET_LENGTH, COMMUNITY_LENGTH)}
     names = dict(GridUnit.objects.filter(code__in=above).values_list("code", "name"))
 
     def part(code, end):
         return (code[:end], names.get(code[:end])) if len(code) >= end else (None, None)
 
-    return {pk: _Place(code, name, level, part(code, STREET), part(code, COMMUNITY)) for pk, code, name, level in units}
+    return {
+        pk: _Place(code, name, level, part(code, STREET_LENGTH), part(code, COMMUNITY_LENGTH))
+        for pk, code, name, level in units
+    }
 
 
 def _record(center, place, schedule):

@@ -144,6 +144,16 @@ def rows_of(week: Week, validity: Validity) -> list[RowValues]:
     ]
 
 
+def values_of(periods: Iterable[Period], validity: Validity = Validity()) -> list[RowValues]:
+    """The rows that periods, as a text was understood, are stored as under these dates."""
+    first, last = validity.first, validity.last
+    return [
+        RowValues(first, last, span.weekdays, span.opens, span.closes, period.closed_on_holidays)
+        for period in periods
+        for span in period.spans
+    ]
+
+
 def periods_of(week: Week, validity: Validity) -> list[Period]:
     """The week as `centers.hours` resolves it."""
     spans: dict[bool, list[Span]] = defaultdict(list)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from unfold.decorators import display
 
+from accounts.refusals import NotInScope
 from accounts.roles import Right
 from accounts.scoped_admin import ScopedAdmin, may
 from exchange.annotating import annotated_copy
@@ -97,7 +98,7 @@ class ImportVersionAdmin(ScopedAdmin):
         try:
             return ImportVersion.objects.visible_to(request.user).select_related("by").get(pk=key)
         except (ImportVersion.DoesNotExist, ValueError, OverflowError):
-            raise Http404 from None
+            raise NotInScope(self.opts.verbose_name, key) from None
 
     def _show(self, request, version, status=200):
         is_own = version.by_id == request.user.pk and self.has_change_permission(request)
@@ -164,12 +165,9 @@ class ImportVersionAdmin(ScopedAdmin):
         version = self._own(request, key)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        if version.state not in {State.READY, State.WRONG}:
+        if not version.drop():
             messages.error(request, "这次上传已经导入过，不能放弃。要恢复原样，请用“撤回”。")
-            return self._show(request, version, status=409)
-        version.forget_file()
-        version.state, version.findings = State.DROPPED, {}
-        version.save()
+            return self._show(request, self._version(request, key), status=409)
         messages.success(request, "已放弃这次上传，什么都没有改。")
         return HttpResponseRedirect(self._links(version)["list_url"])
 

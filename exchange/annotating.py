@@ -14,7 +14,7 @@ from exchange.cells import shown
 from exchange.columns import MEDIUM
 from exchange.problems import Problem
 from exchange.sheets import MOST_ROWS, PROBLEMS_HEADER, find_header, opened
-from exchange.writing import HEAD, WHITE, WRAPPED, marked, text_cell
+from exchange.writing import HEAD, WHITE, WRAPPED, marked, sheet_name, text_cell
 
 
 def annotated_copy(resource, path: Path, name: str, problems: list[Problem]):
@@ -22,7 +22,7 @@ def annotated_copy(resource, path: Path, name: str, problems: list[Problem]):
     workbook = Workbook(write_only=True)
     with opened(path, name) as sheets:
         header, below = find_header(sheets, resource.columns, resource.is_header)
-        sheet = workbook.create_sheet(header.sheet[:31] or "表")
+        sheet = workbook.create_sheet(sheet_name(header.sheet))
         sheet.freeze_panes = f"A{header.at + 1}"
         for index in range(1, len(header.cells) + 1):
             sheet.column_dimensions[get_column_letter(index)].width = MEDIUM

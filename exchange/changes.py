@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from accounts.wording import NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -12,4 +14,4 @@ class Change:
     new: str
 
     def __str__(self):
-        return f"{self.label}：{self.old or '（空）'} → {self.new or '（空）'}"
+        return f"{self.label}：{self.old or NOTHING} → {self.new or NOTHING}"

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from exchange.querysets import ImportVersionQuerySet, scope_of
@@ -97,7 +97,12 @@ class ImportVersion(models.Model):
     @property
     def reason(self) -> str:
         """What the history says of every row that this version wrote."""
-        return f"import:{self.pk}"
+        return f"导入记录{self.pk}"
+
+    @property
+    def rollback_reason(self) -> str:
+        """What the history says of every row that was set back."""
+        return f"撤回{self.reason}"
 
     @property
     def kind_label(self) -> str:
@@ -113,6 +118,17 @@ class ImportVersion(models.Model):
     def differing_count(self) -> int:
         """How many rows would be written."""
         return self.new_count + self.changed_count
+
+    @transaction.atomic
+    def drop(self) -> bool:
+        """Give the upload up: nothing was written, and the file goes. False when it is past that."""
+        stored = type(self).objects.select_for_update().get(pk=self.pk)
+        if stored.state not in {self.State.READY, self.State.WRONG}:
+            return False
+        stored.state, stored.findings = self.State.DROPPED, {}
+        stored.forget_file()
+        stored.save()
+        return True
 
     def forget_file(self) -> None:
         """Remove the uploaded file from the disk."""

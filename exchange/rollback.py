@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.audit import Action, record
 from accounts.recorded import create_recorded, keep_what_stands, update_recorded
+from accounts.wording import in_words
 from exchange.changes import Change
 from exchange.models import ImportVersion
-from exchange.wording import in_words, label_of
 
 AT_ONCE = 500
 
@@ -124,7 +124,7 @@ def roll_back(version: ImportVersion, user, *, overwrite: bool, request=None) ->
 
 
 def _set_back(version, plan, user):
-    resource, reason = version.resource, f"rollback:{version.pk}"
+    resource, reason = version.resource, version.rollback_reason
     for model in reversed(resource.models):
         steps = [step for step in plan.steps if step.model is model]
         created = [step.current for step in steps if step.created and step.current is not None]
@@ -185,13 +185,19 @@ def _step(model, key, own, entries, current, plan) -> Step:
     step.is_touched = bool(later or differs_now)
     if step.created or not earlier:
         step.created = True
-        step.changed_since = [_change(each, last, current) for each in differs_now]
+        step.changed_since = [_change(model, each, last, current) for each in differs_now]
         return step
     before = earlier[-1]
     changed = [each for each in fields if getattr(before, each.attname) != getattr(last, each.attname)]
     step.before = {each.attname: getattr(before, each.attname) for each in changed}
-    step.changed_since = [_change(each, current, before) for each in changed if each in differs_now]
+    step.changed_since = [_change(model, each, current, before) for each in changed if each in differs_now]
     return step
+
+
+def label_of(row) -> str:
+    """What a record is called, with its code or what it belongs to."""
+    above = getattr(row, "center", None) or getattr(row, "unit", None) if not hasattr(row, "code") else row.code
+    return f"{above} {row}".strip() if above else str(row)
 
 
 def _whole(entry) -> dict:
@@ -199,9 +205,9 @@ def _whole(entry) -> dict:
     return {each.attname: getattr(entry, each.attname) for each in entry.tracked_fields}
 
 
-def _change(model_field, old, new) -> Change:
+def _change(model, model_field, old, new) -> Change:
     return Change(
         str(model_field.verbose_name),
-        in_words(model_field, getattr(old, model_field.attname)),
-        in_words(model_field, getattr(new, model_field.attname)),
+        in_words(model, model_field, getattr(old, model_field.attname)),
+        in_words(model, model_field, getattr(new, model_field.attname)),
     )

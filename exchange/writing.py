@@ -23,6 +23,7 @@ WHITE = Font(bold=True, color="FFFFFF")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 AS_TEXT = "@"
 LONGEST_CELL = 32_767  # of Excel
+LONGEST_SHEET_NAME = 31
 LONGEST_LIST = 250  # characters of a list of choices in a sheet
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 
@@ -38,10 +39,15 @@ def text_cell(sheet, value: str) -> WriteOnlyCell:
     return cell
 
 
+def sheet_name(words: str) -> str:
+    """Words as the name of a sheet: without the signs that spreadsheets do not take there, and not too long."""
+    return _NOT_IN_SHEET_NAMES.sub(" ", words)[:LONGEST_SHEET_NAME].strip() or "表"
+
+
 def write_workbook(resource, rows, *, editable: bool = True):
     """The list as an open temporary file at its beginning, and how many rows it has."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(_NOT_IN_SHEET_NAMES.sub(" ", resource.label)[:31])
+    sheet = workbook.create_sheet(sheet_name(resource.label))
     _lay_out(sheet, resource.columns)
     sheet.append([_head(sheet, column, editable) for column in resource.columns])
     count = 0

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db import transaction
 
+from accounts.recorded import update_recorded
 from grids.models import GridUnit
 from query.codes import DISTRICT_LENGTH
 from query.params import WGS84
@@ -74,7 +75,7 @@ def import_boundaries(path, outline_path=None) -> BoundaryReport:
     if problems:
         raise FileRefused(problems)
 
-    report = BoundaryReport()
+    report, differing = BoundaryReport(), []
     for feature, code in zip(features, codes, strict=True):
         unit, shape = units[code], shapes[code]
         note = noted(unit.note, _properties(feature).get("note"))
@@ -82,7 +83,9 @@ def import_boundaries(path, outline_path=None) -> BoundaryReport:
             report.unchanged += 1
             continue
         (report.changed if unit.boundary else report.added).append(f"{code} {unit}")
-        GridUnit.objects.filter(pk=unit.pk).update(boundary=shape, note=note)
+        unit.boundary, unit.note = shape, note
+        differing.append(unit)
+    update_recorded(differing, ["boundary", "note"], reason="导入边界")
     return report
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.recorded import update_recorded
 from grids.boundaries import noted, said_of_boundary
 from grids.indexing import index_units
 from grids.models import GridAlias, GridUnit
@@ -73,8 +74,9 @@ def import_divisions(path) -> DivisionReport:
         unit.valid_to = max(today - timedelta(days=1), unit.valid_from or date.min)
 
     GridAlias.objects.filter(code__in=[unit.code for unit in added]).delete()
+    # New units begin their history with their first change (see `accounts.recorded`).
     GridUnit.objects.bulk_create(added)
-    GridUnit.objects.bulk_update(changed + retired, ["name", "official_name", "valid_to", *FOLLOWED], batch_size=200)
+    update_recorded(changed + retired, ["name", "official_name", "valid_to", *FOLLOWED], reason="导入区划名录")
     names += _names_in_notes([*standing.values(), *added])
     GridAlias.objects.bulk_create(names)
     touched = {unit.code: unit for unit in [*added, *changed, *retired, *(alias.unit for alias in names)]}
@@ -144,7 +146,8 @@ def _in_districts(wanted):
     scope = subtree_q(codes[0])
     for code in codes[1:]:
         scope |= subtree_q(code)
-    return GridUnit.objects.filter(scope).without_shapes()
+    # With their boundaries, which the history keeps of those that change.
+    return GridUnit.objects.filter(scope)
 
 
 def _refuse_former_codes(wanted, standing, aliases):

@@ -17,6 +17,8 @@ from query.codes import ancestor_codes, subtree_q
 
 CharField.register_lookup(Length)
 
+RECODED = "改编码"
+
 
 class GridUnit(Recorded):
     """A place of the tree. Its code begins with its parent's code (NBS division codes, cut to their level)."""
@@ -117,6 +119,11 @@ class GridUnit(Recorded):
         """Whether a poster may invite people to its page."""
         return not self.is_retired
 
+    @property
+    def name_above(self) -> str:
+        """The name of the unit right above, as far as it tells places apart: all of them lie in one district."""
+        return self.parent.name if self.level > self.Level.STREET and self.parent else ""
+
     def ancestors(self):
         """The units above, the district first."""
         return GridUnit.objects.filter(code__in=ancestor_codes(self.code)).order_by("level")
@@ -136,7 +143,8 @@ class GridUnit(Recorded):
         searched = below.filter(level__lte=LOWEST_SEARCHED_LEVEL)
         forget_units([old_code, *searched.values_list("code", flat=True)])
         # One statement: the check on code and parent's code holds after every row. Foreign keys wait for the commit.
-        below.update(
+        below.change_at_once(
+            reason=RECODED,
             code=Concat(models.Value(new_code), Substr("code", len(old_code) + 1), output_field=models.CharField()),
             parent_id=Concat(
                 models.Value(new_code),
@@ -144,6 +152,7 @@ class GridUnit(Recorded):
                 output_field=models.CharField(),
             ),
         )
+        self._change_reason = RECODED
         self.save()
         GridAlias.objects.filter(code=new_code).delete()
         GridAlias.objects.update_or_create(code=old_code, defaults={"unit": self, "name": self.name, "until": on})

@@ -1,7 +1,6 @@
 """Every read of the territory that has a name."""
 
 from django.apps import apps
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.policy import ScopePolicy
@@ -9,6 +8,7 @@ from accounts.recorded import RecordedQuerySet
 from accounts.roles import Right
 from query import spatial
 from query.codes import ancestor_codes, is_code, subtree_q
+from query.dates import holds_q
 
 # A code that was never given must not cost more reads than a long history does.
 MOST_CODES_TRIED = 20
@@ -64,10 +64,7 @@ class GridUnitQuerySet(RecordedQuerySet):
 
     def current(self, day=None):
         """Units in force on `day` (default today)."""
-        day = day or timezone.localdate()
-        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day)).filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        return self.filter(holds_q(day or timezone.localdate(), "valid_from", "valid_to"))
 
     def containing(self, point):
         """Units whose boundary holds `point`, the smallest first."""
@@ -93,8 +90,7 @@ class StewardQuerySet(RecordedQuerySet):
 
     def serving(self, day=None):
         """Stewards in office on `day` (default today)."""
-        day = day or timezone.localdate()
-        return self.filter(Q(first__isnull=True) | Q(first__lte=day), Q(last__isnull=True) | Q(last__gte=day))
+        return self.filter(holds_q(day or timezone.localdate()))
 
     def published(self):
         """Stewards who may be shown to everyone."""

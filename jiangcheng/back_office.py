@@ -7,6 +7,7 @@ from django.urls import path, reverse_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts.policy import ScopePolicy
+from accounts.refusals import NotInScope
 from accounts.roles import Right
 from accounts.signin.site import SignInSite
 from query.params import BadParameter
@@ -35,7 +36,8 @@ class PortalAdminSite(SignInSite, UnfoldAdminSite):
         ]
 
     def admin_view(self, view, cacheable=False):
-        """Every page of the back office refuses parameters that no database takes, and reads the posts once."""
+        """Every page of the back office refuses parameters that no database takes, reads the posts once, and writes
+        down whom it turned away."""
 
         def checked(request, *args, **kwargs):
             for name, values in request.GET.lists():
@@ -46,9 +48,10 @@ class PortalAdminSite(SignInSite, UnfoldAdminSite):
             try:
                 return view(request, *args, **kwargs)
             except PermissionDenied:
-                from accounts.audit import Action, record
-
-                record(Action.ACCESS_REFUSED, request=request, subject=f"{request.method} {request.path}")
+                _write_down(request, f"{request.method} {request.path}")
+                raise
+            except NotInScope as refused:
+                _write_down(request, refused.what, refused.key)
                 raise
 
         checked.__name__ = getattr(view, "__name__", "view")
@@ -62,6 +65,12 @@ class PortalAdminSite(SignInSite, UnfoldAdminSite):
     def search(self, request, extra_context=None):
         """Each list has its own search; unfold's search over all models is switched off."""
         raise Http404
+
+
+def _write_down(request, what, key=""):
+    from accounts.audit import Action, record
+
+    record(Action.ACCESS_REFUSED, request=request, subject=what, subject_key=key)
 
 
 def _having(right: Right):

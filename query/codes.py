@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-DISTRICT_LENGTH = 6
 STEP = 3
+DISTRICT_LENGTH, STREET_LENGTH, COMMUNITY_LENGTH = 6, 9, 12
 LONGEST = 21
 
 

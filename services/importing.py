@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from accounts.recorded import delete_recorded, keep_what_stands, update_recorded
 from search import index
 from services.catalogue_file import Catalogue, read_catalogue
 from services.indexing import index_items, index_proofs
@@ -13,6 +14,7 @@ ITEM_FIELDS = [
     field.name for field in ServiceItem._meta.concrete_fields if field.name not in {"id", "code", "category"}
 ]
 CATEGORY_FIELDS = ["kind", "name", "position"]
+REASON = "导入服务目录"
 PROOF_FIELDS = ["name", "keywords", "where_to_go", "why", "source"]
 
 
@@ -52,7 +54,7 @@ def _follow_categories(catalogue: Catalogue):
         if code in standing and (differing := _take(standing[code], category, CATEGORY_FIELDS)):
             changed.append(standing[code])
             renamed |= {code} if "name" in differing else set()
-    ServiceCategory.objects.bulk_update(changed, CATEGORY_FIELDS)
+    update_recorded(changed, CATEGORY_FIELDS, reason=REASON)
     return standing | {category.code: category for category in added}, renamed
 
 
@@ -115,11 +117,12 @@ def _differences_of_rows(item, line):
 
 
 def _write_items(added, changed):
+    keep_what_stands(ServiceItem, [item.pk for item in changed])
     # Ranks are unique and may be swapped: those about to be given are freed first.
     ranks = [item.frequency_rank for item in [*added, *changed] if item.frequency_rank]
     ServiceItem.objects.filter(frequency_rank__in=ranks).update(frequency_rank=None)
     ServiceItem.objects.bulk_create(added)
-    ServiceItem.objects.bulk_update(changed, ["category", *ITEM_FIELDS], batch_size=100)
+    update_recorded(changed, ["category", *ITEM_FIELDS], reason=REASON, is_kept=True)
 
 
 def _write_rows(rewritten):
@@ -147,9 +150,9 @@ def _follow_proofs(catalogue, report):
     ]
     gone = [proof for number, proof in standing.items() if number not in catalogue.proofs]
     UnissuableProof.objects.bulk_create(added)
-    UnissuableProof.objects.bulk_update(changed, PROOF_FIELDS)
+    update_recorded(changed, PROOF_FIELDS, reason=REASON)
     index.drop("proof", [proof.code for proof in gone])
-    UnissuableProof.objects.filter(pk__in=[proof.pk for proof in gone]).delete()
+    delete_recorded(gone, reason=REASON)
     index_proofs(added + changed)
     report.added += [f"证明{proof.number} {proof}" for proof in added]
     report.changed += [f"证明{proof.number} {proof}" for proof in changed]

@@ -51,3 +51,42 @@ def user_with_post(db, django_user_model):
         return user
 
     return make
+
+
+@pytest.fixture
+def centers(db):
+    """Two centres of different communities of different streets: ours, and a foreign one."""
+    from centers.models import Center
+    from grids.models import GridUnit
+
+    communities = Center.objects.filter(unit__level=GridUnit.Level.COMMUNITY).select_related("unit").order_by("code")
+    ours = communities.first()
+    return ours, communities.exclude(unit__parent=ours.unit.parent_id).first()
+
+
+@pytest.fixture
+def ours(centers):
+    return centers[0]
+
+
+@pytest.fixture
+def foreign(centers):
+    return centers[1]
+
+
+@pytest.fixture
+def staff(ours, user_with_post):
+    """Staff of the community of `ours`."""
+    return user_with_post(ours.unit.code)
+
+
+@pytest.fixture
+def district(ours, user_with_post):
+    """The organisation department."""
+    return user_with_post(ours.unit.code[:6], role="district")
+
+
+@pytest.fixture
+def as_staff(client, staff):
+    client.force_login(staff)
+    return client

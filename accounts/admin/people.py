@@ -110,6 +110,12 @@ class PostAdmin(AccountsAdmin):
         ("任期", {"fields": ("first", "last"), "description": "不填就是不限。任期一过，账号就看不到这里的记录。"}),
     )
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            # The same accounts as in their own list.
+            kwargs["queryset"] = self.admin_site._registry[User].get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_queryset(self, request):
         posts = super().get_queryset(request).defer("unit__boundary")
         return posts if is_superuser(request) else posts.filter(user__is_superuser=False)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.audit import Action, record
 from accounts.roles import CODE_LENGTHS, Duty, Role, duty_of
 from accounts.signin.first_passwords import new_password
+from query.dates import holds_q, not_over_q
 
 # Fields whose change is a matter for the audit trail.
 POWERS = ("username", "is_active", "is_staff", "is_superuser")
@@ -137,13 +138,11 @@ class PostQuerySet(models.QuerySet):
 
     def held_on(self, day=None):
         """Posts that are held on `day` (default today)."""
-        day = day or timezone.localdate()
-        return self.filter(Q(first__isnull=True) | Q(first__lte=day), Q(last__isnull=True) | Q(last__gte=day))
+        return self.filter(holds_q(day or timezone.localdate()))
 
     def not_ended(self, day=None):
         """Posts that are held on `day` (default today) or will be."""
-        day = day or timezone.localdate()
-        return self.filter(Q(last__isnull=True) | Q(last__gte=day))
+        return self.filter(not_over_q(day or timezone.localdate()))
 
 
 class Post(models.Model):

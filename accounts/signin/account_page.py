@@ -2,9 +2,8 @@
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -34,11 +33,9 @@ class SignInCare:
     @method_decorator(never_cache)
     def user_change_password(self, request, id, form_url=""):
         """`do=password|unlock|second_factor`; without it, how things stand. Who manages accounts."""
-        user = self.get_object(request, unquote(id))
-        if not self.has_change_permission(request, user):
+        if not self.has_change_permission(request):
             raise PermissionDenied
-        if user is None:
-            raise Http404
+        user = self.row_or_404(request, id)
         is_own = user.pk == request.user.pk
         if request.method == "POST" and not is_own:
             doing = {"password": self._new_password, "unlock": self._unlock, "second_factor": self._reset_factor}

@@ -1,11 +1,9 @@
 """The page on which a person turns the second factor on, gets new recovery codes, or takes another telephone."""
 
-import segno
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_otp import login as note_verified
@@ -13,7 +11,8 @@ from django_otp import login as note_verified
 from accounts.signin import second_factor
 from accounts.signin.forms import CodeForm
 from accounts.signin.lockout import count_failure, refuse_when_locked
-from accounts.signin.site import next_page, on_with
+from accounts.signin.way_on import next_page, on_with
+from query.qr import inline_svg
 
 KEY = "second_factor_key"
 
@@ -69,10 +68,8 @@ def _show(request, context):
         context |= {"device": device, "codes_left": second_factor.codes_left(request.user)}
     else:
         key = _key(request)
-        code = segno.make(second_factor.enrolment_address(request.user, key), micro=False, error="m")
         context |= {
-            # Drawn by segno from our own address: nothing that a person typed becomes markup.
-            "picture": mark_safe(code.svg_inline(omitsize=True)),  # noqa: S308
+            "picture": inline_svg(second_factor.enrolment_address(request.user, key)),
             "secret": second_factor.secret_text(key),
         }
     context["layout"] = (

@@ -1,11 +1,8 @@
 """The way in: password, code, a password of one's own, the second factor. Part of the back office's site."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class SignInSite:
@@ -59,18 +56,3 @@ def account_links(request) -> list[dict]:
     if settings.SECOND_FACTOR != "off":
         links.append({"title": "两步验证", "link": reverse("admin:second-factor")})
     return links
-
-
-def next_page(request) -> str:
-    """The page that was asked for before, when it is one of ours; else the back office's first."""
-    asked = request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, ""))
-    is_ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_ours else reverse("admin:index")
-
-
-def on_with(request, sentence: str) -> HttpResponseRedirect:
-    """Say what was done, and go on to the page that was asked for."""
-    messages.success(request, sentence)
-    return HttpResponseRedirect(next_page(request))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.signin import second_factor
 from accounts.signin.forms import CodeForm, OwnPasswordForm, SignInForm
 from accounts.signin.lockout import count_failure, refuse_when_locked
-from accounts.signin.site import next_page, on_with
+from accounts.signin.way_on import next_page, on_with
 
 WAITING = "waiting_for_code"
 WAITS_FOR_S = 10 * 60

@@ -152,8 +152,7 @@ class CenterAdmin(
 
     @display(description="所属区划", ordering="unit__code")
     def place(self, center):
-        above = center.unit.parent.name if center.unit.parent else ""
-        return f"{above}{center.unit.name}"
+        return f"{center.unit.name_above}{center.unit.name}"
 
     @display(description="状态", ordering="status", label=STATUS_LABELS)
     def status_label(self, center):

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.http import Http404
-
+from accounts.refusals import NotInScope
 from centers.models import Center
 from centers.models.timetable import MOST_AT_ONCE
+from query.keys import is_key
 from query.params import Params
 
 NOBODY = "请至少选一个中心。"
 MOST_WITHOUT_SEARCH = 20
-LONGEST_KEY = 18  # digits
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ def editable_centers(user):
 def read_choice(request, candidates) -> Choice:
     """What the request says of the choice.
 
-    :raises Http404: when it names a centre that is not among the candidates, or none at all; nothing is told of which.
+    :raises NotInScope: when it names a centre that is not among the candidates; nothing is told of which.
     """
     search = Params(request.POST if request.method == "POST" else request.GET).text("q") or ""
     found = candidates.filter(name__contains=search) if search else candidates
@@ -75,7 +74,7 @@ def read_choice(request, candidates) -> Choice:
     if len(choice.chosen) > MOST_AT_ONCE:
         choice.problem = f"一次最多改{MOST_AT_ONCE}个中心，请分几次。"
     elif candidates.filter(pk__in=choice.chosen).count() != len(choice.chosen):
-        raise Http404
+        raise NotInScope(Center._meta.verbose_name, choice.keys)
     elif not choice.chosen:
         choice.problem = NOBODY
     return choice
@@ -83,11 +82,10 @@ def read_choice(request, candidates) -> Choice:
 
 def _keys(values) -> set[int]:
     texts = [text for value in values for text in value.split(",") if text]
-    if not all(text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY for text in texts):
-        raise Http404
+    if not all(map(is_key, texts)):
+        raise NotInScope(Center._meta.verbose_name)
     return set(map(int, texts))
 
 
 def _street_of(center):
-    unit = center.unit
-    return unit.parent.name if unit.parent and unit.level > unit.Level.STREET else unit.name
+    return center.unit.name_above or center.unit.name

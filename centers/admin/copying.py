@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404
 from django.urls import reverse
 
+from accounts.refusals import NotInScope
 from centers.models import Center, OpeningException, Room
+from query.keys import row_with_key
 
 COPY_OF = "copy_of"
-_LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,9 @@ class CopyAdmin:
         if key is None or self.model not in COPIED:
             return None
         if "copied_record" not in request.__dict__:
-            is_key = key.isascii() and key.isdigit() and len(key) < 12 and int(key) <= _LARGEST_KEY
-            editable = self.model._default_manager.editable_by(request.user)
-            request.copied_record = editable.filter(pk=key).first() if is_key else None
+            request.copied_record = row_with_key(self.model._default_manager.editable_by(request.user), key)
         if request.copied_record is None:
-            raise Http404
+            raise NotInScope(self.opts.verbose_name, key)
         return request.copied_record
 
     def get_changeform_initial_data(self, request):

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, Value, When
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from unfold.decorators import display
 
+from accounts.refusals import NotInScope
 from accounts.scoped_admin import ScopedAdmin
 from centers.admin.parts import CenterStreetFilter
 from centers.hours_labels import week_text
@@ -98,9 +98,7 @@ class ChangeRequestAdmin(ScopedAdmin):
         """The request with its fields; POST decides one of them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
+        row = self.row_or_404(request, object_id)
         if request.method in {"GET", "HEAD"}:
             return self._page(request, row)
         if request.method != "POST":
@@ -111,7 +109,7 @@ class ChangeRequestAdmin(ScopedAdmin):
         key = request.POST.get("change", "")
         change = next((change for change in row.changes.all() if str(change.pk) == key), None)
         if change is None:
-            raise Http404
+            raise NotInScope(ProposedChange._meta.verbose_name, key)
         reason = request.POST.get("reason", "")
         try:
             match request.POST.get("decision"):
@@ -158,5 +156,5 @@ def _with_people(row):
 def _question(row, change, typed):
     understood = ""
     if change.field == ProposedChange.Field.HOURS and change.hours_are_readable:
-        understood = week_text(change.proposed_hours(row.center))
+        understood = week_text(change.proposed_hours())
     return Question(change, shown_now(row.center, change.field), understood, **typed)

@@ -4,9 +4,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils import timezone
 from unfold.decorators import display
 
 from centers.freshness import freshness_of
@@ -71,17 +70,14 @@ class ConfirmingAdmin:
             return HttpResponseNotAllowed(["POST"])
         if not self.has_change_permission(request):
             raise PermissionDenied
-        center = self.get_object(request, unquote(object_id))
-        if center is None:
-            raise Http404
+        center = self.row_or_404(request, object_id)
         if not self.has_change_permission(request, center):
             raise PermissionDenied
         groups = _groups_asked(request.POST.getlist("group"))
         seen = Params(request.POST).integer("revision", 0, LARGEST_REVISION)
-        if seen is not None and seen != center.revision:
+        if not center.confirm(groups, request.user, seen=seen):
             messages.warning(request, "您打开这一页以后，有人改过这个中心。请看一遍现在的内容，再确认。")
         else:
-            center.confirm(groups, request.user)
             messages.success(request, f"已确认：{'、'.join(group.label for group in groups)}。")
         return HttpResponseRedirect(reverse("admin:centers_center_change", args=[center.pk]))
 
@@ -107,9 +103,8 @@ class ConfirmingAdmin:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        center, today = form.instance, timezone.localdate()
         groups = {FactGroup.of_part(formset.model) for formset in formsets if formset.has_changed()} - {None}
-        vouch_for(center, [group for group in FactGroup if group in groups], request.user, today)
+        form.instance.vouch_and_save([group for group in FactGroup if group in groups], request.user)
 
     @display(description="核实情况", label={FRESH: "success", STALE: "warning", NEVER: "warning"})
     def freshness_label(self, center):
@@ -117,13 +112,6 @@ class ConfirmingAdmin:
         if not stale:
             return FRESH
         return NEVER if all(center.confirmed_on(group) is None for group in FactGroup) else STALE
-
-
-def vouch_for(center: Center, groups, by, on=None) -> None:
-    """A part of the centre was changed: its groups count as confirmed by the same person. Other answers do not."""
-    wanted = Center.confirmed_values(groups, by, on)
-    if any(getattr(center, name) != value for name, value in wanted.items()):
-        center.save(update_fields=center.vouch(groups, by, on))
 
 
 def _groups_asked(names) -> list[FactGroup]:

@@ -1,7 +1,6 @@
 """Opening hours and dated exceptions in the back office."""
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseInlineFormSet
 from django.urls import path, reverse
@@ -83,9 +82,7 @@ class CenterHoursPages:
     def _center_in_hand(self, request, object_id):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        center = self.get_object(request, unquote(object_id))
-        if center is None:
-            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        center = self.row_or_404(request, object_id)
         if not self.has_change_permission(request, center):
             raise PermissionDenied
         return center

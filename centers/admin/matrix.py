@@ -10,9 +10,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.refusals import NotInScope
 from centers.answers import STATUS_CHOICES
 from centers.bulk_answers import NOBODY_YET, BulkAnswer, Refused, UnknownCenter, page_of_item, tally_of
 from centers.matrix import center_matrix, item_matrix
+from centers.models import Center
 from query.params import Params
 from services.models import ServiceItem
 
@@ -56,8 +58,8 @@ class MatrixMixin:
             raise PermissionDenied
         try:
             bulk = BulkAnswer(item, request.user, request.POST)
-        except UnknownCenter:
-            raise Http404 from None
+        except UnknownCenter as error:
+            raise NotInScope(Center._meta.verbose_name, error) from None
         except Refused as refused:
             return self._centers_of(request, item, told=str(refused), status=400)
         return self._apply(request, item, bulk) if "apply" in request.POST else self._preview(request, item, bulk)

@@ -1,10 +1,10 @@
 """The matrix of centres and service items in the back office."""
 
 from django.contrib import admin, messages
-from django.http import Http404
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
+from accounts.refusals import NotInScope
 from accounts.scoped_admin import PartInline
 from centers.admin.matrix import MatrixMixin
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
@@ -102,7 +102,7 @@ class OfferingAdmin(MatrixMixin, Exchangeable, CenterPartAdmin):
     def confirm_today(self, request, queryset):
         """Vouch for the chosen answers as they stand; cells without an answer stay missing."""
         if queryset.exclude(pk__in=Offering.objects.editable_by(request.user).values("pk")).exists():
-            raise Http404
+            raise NotInScope(self.opts.verbose_name)
         if queryset.count() > MOST_AT_ONCE:
             messages.error(request, f"一次最多确认{MOST_AT_ONCE}项，请先筛选。什么都没有改。")
             return

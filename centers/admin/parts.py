@@ -2,7 +2,6 @@
 
 from accounts.scoped_admin import ScopedAdmin
 from centers.admin.copying import CopyAdmin
-from centers.admin.freshness import vouch_for
 from centers.models import FactGroup
 from grids.admin.filters import StreetFilter
 
@@ -25,7 +24,7 @@ class CenterPartAdmin(CopyAdmin, ScopedAdmin):
         super().save_model(request, obj, form, change)
         group = FactGroup.of_part(self.model)
         if group and form.has_changed():
-            vouch_for(obj.center, [group], request.user)
+            obj.center.vouch_and_save([group], request.user)
 
     def delete_queryset(self, request, queryset):
         # Row by row would touch each centre many times over; the queryset touches it once.

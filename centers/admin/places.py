@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, Http404, HttpResponseNotAllowed
@@ -134,9 +133,7 @@ class PhotoAdmin(Previewed, ReviewedAdmin):
             raise PermissionDenied
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        photo = self.get_object(request, unquote(object_id))
-        if photo is None:
-            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        photo = self.row_or_404(request, object_id)
         try:
             return never_cache(lambda request: FileResponse(photo.image.open("rb"), content_type="image/jpeg"))(request)
         except FileNotFoundError:

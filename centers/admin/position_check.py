@@ -1,10 +1,11 @@
 """What the centre's form asks while a position is being pasted or drawn: nothing is stored here."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.refusals import NotInScope
 from accounts.roles import Right
 from accounts.scoped_admin import may
 from centers.coordinates import CoordinateSystem
@@ -13,9 +14,8 @@ from centers.outline import is_near_district
 from centers.pasted_position import LONGEST_TEXT
 from centers.placement import FAR_MOVE_M, TOO_FAR, PositionRefused, distance_text, place, read_position
 from grids.models import GridUnit
+from query.keys import row_with_key
 from query.params import BadParameter, Params
-
-_LARGEST_KEY = 2**31 - 1
 
 
 @never_cache
@@ -52,10 +52,8 @@ def _mine(rows, key):
     """The row with this key, None without a key; a key of nothing in scope is a 404."""
     if not key:
         return None
-    if not (key.isascii() and key.isdigit() and len(key) < 12 and int(key) <= _LARGEST_KEY):
-        raise Http404
-    if (row := rows.filter(pk=key).first()) is None:
-        raise Http404
+    if (row := row_with_key(rows, key)) is None:
+        raise NotInScope(rows.model._meta.verbose_name, key)
     return row
 
 

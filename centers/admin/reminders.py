@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from centers.admin.scope import centers_of, check_may_read, names_of, unit_asked
 from centers.models import Center, FactGroup
-from centers.quality import COMMUNITY_DIGITS
 from grids.models import GridUnit
+from query.codes import COMMUNITY_LENGTH
 from query.paging import paginate
 from query.params import Params
 
@@ -59,7 +59,7 @@ def _lines(center: Center) -> list[tuple]:
 def _places(due) -> list[Place]:
     codes = due.order_by().values_list("unit__code", flat=True)
     # A centre of a street or of the district has no community: it is in the list itself.
-    counts = Counter(code[:COMMUNITY_DIGITS] for code in codes if len(code) >= COMMUNITY_DIGITS)
+    counts = Counter(code[:COMMUNITY_LENGTH] for code in codes if len(code) >= COMMUNITY_LENGTH)
     names = names_of(counts)
     places = [Place(code, names.get(code, code), count) for code, count in counts.items()]
     return sorted(places, key=lambda place: (-place.count, place.code))

@@ -78,9 +78,7 @@ class ReviewedAdmin(CenterPartAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        row = self.row_or_404(request, object_id)
         name = request.POST.get("move")
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
         try:

@@ -1,8 +1,8 @@
 """Which part of their scope a person looks at on a page of the back office: `?unit=` with the code of a unit."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 
+from accounts.refusals import NotInScope
 from accounts.roles import Right
 from accounts.scoped_admin import may
 from centers.models import Center
@@ -22,7 +22,7 @@ def check_may_read(request) -> None:
 def unit_asked(request) -> GridUnit | None:
     """The unit of `?unit=`, None without it.
 
-    :raises Http404: for what is no code, an unknown unit and one outside the scope alike.
+    :raises NotInScope: for what is no code, an unknown unit and one outside the scope alike.
     """
     code = request.GET.get("unit", "").strip()
     if not code:
@@ -30,7 +30,7 @@ def unit_asked(request) -> GridUnit | None:
     units = GridUnit.objects.visible_to(request.user).without_shapes()
     unit = units.filter(code=code).first() if is_code(code) else None
     if unit is None:
-        raise Http404
+        raise NotInScope(GridUnit._meta.verbose_name, code)
     return unit
 
 

@@ -1,7 +1,6 @@
 """The page on which a centre says what it does: every item on one sheet."""
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -22,9 +21,7 @@ class CenterServicesMixin:
         """Read by whoever sees the centre, filled in by whoever may change it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        center = self.get_object(request, unquote(object_id))
-        if center is None:
-            raise Http404
+        center = self.row_or_404(request, object_id)
         if request.method == "POST":
             return self._take_answers(request, center)
         return self._sheet(request, AnswerSheet(center, only_missing=_asks_only_missing(request)))

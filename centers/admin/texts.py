@@ -10,9 +10,9 @@ from accounts.scoped_admin import is_superuser
 from centers.admin.parts import CenterPartAdmin, CenterStreetFilter
 from centers.admin.review import ReviewedAdmin
 from centers.models import Center, TextDraft
+from query.keys import row_with_key
 
 EXCERPT = 30
-LONGEST_KEY = 19  # digits of the largest key that a database holds
 
 
 @admin.register(TextDraft)
@@ -42,9 +42,7 @@ class TextDraftAdmin(ReviewedAdmin):
         """A new draft of a text begins with what the public reads now."""
         initial = super().get_changeform_initial_data(request)
         key, field = initial.pop("center", ""), initial.get("field")
-        known = key.isascii() and key.isdigit() and len(key) < LONGEST_KEY
-        center = Center.objects.visible_to(request.user).filter(pk=key).first() if known else None
-        if center:
+        if center := row_with_key(Center.objects.editable_by(request.user), key):
             initial["center"] = center.pk
             if field in TextDraft.Field:
                 initial["body"] = getattr(center, field)

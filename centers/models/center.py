@@ -94,8 +94,9 @@ class Center(Recorded, ConfirmedFacts, Timetabled):
 
     objects = CenterQuerySet.as_manager()
 
-    # The code stands in addresses that people have saved; a confirmation is given anew, never brought back.
-    not_restorable = frozenset({"code", *(group.on_field for group in FactGroup)})
+    # The code stands in addresses that people have saved; a confirmation is given anew, never brought back; a public
+    # text goes by a draft that a second person checks.
+    not_restorable = frozenset({"code", "introduction", "brand", *(group.on_field for group in FactGroup)})
 
     class Meta:
         verbose_name = "党群服务中心"
@@ -172,8 +173,13 @@ class Center(Recorded, ConfirmedFacts, Timetabled):
     @classmethod
     def value_words(cls, name, value):
         if name == "accessibility" and value:
-            return "、".join(dict(cls.Accessibility.choices).get(feature, feature) for feature in value)
-        return None
+            return "、".join(str(dict(cls.Accessibility.choices).get(feature, feature)) for feature in value)
+        return f"{value:%Y-%m}" if name == "opened_month" and value else None
+
+    def being_restored(self, name, by):
+        """Whoever sets a fact back vouches for its group, as with any other change."""
+        column = self._meta.get_field(name).attname
+        return self.vouch([group for group in FactGroup if column in group.fields], by)
 
     def accessibility_labels(self) -> list[str]:
         """The barrier-free features in Chinese, in the order of the list of choices."""
@@ -229,8 +235,16 @@ class CenterPart(Recorded):
         abstract = True
 
     def save(self, **kwargs):
+        before = None if self._state.adding else type(self)._base_manager.filter(pk=self.pk)
+        centers = {self.center_id, *(before.values_list("center_id", flat=True) if before else ())}
         super().save(**kwargs)
-        touch_centers({self.center_id})
+        touch_centers(centers)
+
+    def being_restored(self, name, by):
+        """Whoever changes a part vouches for its group of the centre's facts."""
+        if group := FactGroup.of_part(type(self)):
+            Center.objects.get(pk=self.center_id).vouch_and_save([group], by)
+        return []
 
     def delete(self, **kwargs):
         answer = super().delete(**kwargs)

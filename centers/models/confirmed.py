@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -140,6 +140,11 @@ class ConfirmedFacts(models.Model):
         """The groups of which a field of the centre's own differs from what it was `before`."""
         return [group for group in FactGroup if any(_differ(self, before, name) for name in group.fields)]
 
+    @staticmethod
+    def unconfirmed_values(groups: Iterable[FactGroup]) -> dict:
+        """What stands in the columns of these groups while nobody has vouched for them."""
+        return {name: None for group in groups for name in (group.on_field, f"{group.by_field}_id")}
+
     def vouch(self, groups: Iterable[FactGroup], by, on: date | None = None) -> list[str]:
         """Set the columns of these groups without saving; answers their names.
 
@@ -150,19 +155,31 @@ class ConfirmedFacts(models.Model):
             setattr(self, name, value)
         return list(values)
 
-    def confirm(self, groups: Iterable[FactGroup], by, on: date | None = None) -> None:
+    def vouch_and_save(self, groups: Iterable[FactGroup], by, on: date | None = None) -> None:
+        """A fact of these groups was changed: they count as confirmed by the same person. No other answer does."""
+        groups = list(groups)
+        wanted = self.confirmed_values(groups, by, on)
+        if any(getattr(self, name) != value for name, value in wanted.items()):
+            self.save(update_fields=self.vouch(groups, by, on))
+
+    def confirm(self, groups: Iterable[FactGroup], by, on: date | None = None, *, seen: int | None = None) -> bool:
         """Say that these groups are true as they stand: in one transaction, with one entry in the history.
 
         With the services, every answered cell of the centre is confirmed too.
 
         :param by: the account that vouches.
         :param on: default today.
+        :param seen: the revision that the person has read; nothing is confirmed, and False answered, for another one.
         :raises ValidationError: for a day that has not come.
         """
-        groups = list(groups)
-        type(self).objects.filter(pk=self.pk).confirm(groups, by, on)
+        groups, me = list(groups), type(self).objects.filter(pk=self.pk)
+        with transaction.atomic():
+            if seen is not None and me.select_for_update().values_list("revision", flat=True).first() != seen:
+                return False
+            me.confirm(groups, by, on)
         names = [name for group in groups for name in (group.on_field, group.by_field)]
         self.refresh_from_db(fields=[*names, "revision", "modified"])
+        return True
 
 
 def _differ(after, before, name) -> bool:

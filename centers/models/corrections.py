@@ -14,11 +14,10 @@ from centers.hours_text import parse_hours_text
 from centers.models.center import Center
 from centers.models.confirmed import FactGroup
 from centers.models.decided import Conflict, Refused, demand, locked_center, reason_of, write_facts
-from centers.models.hours import OpeningHours
 from centers.private_numbers import COVERED, covered
 from centers.querysets import PartScope
 from centers.shown import shown_of
-from centers.week import Validity, week_of
+from centers.week import RowValues, Validity, values_of, week_of
 from query.turns import take_turn
 
 A_WHILE = timedelta(hours=1)
@@ -194,19 +193,9 @@ class ProposedChange(models.Model):
         parsed = parse_hours_text(self.proposed)
         return bool(parsed.periods) and not parsed.leftover
 
-    def proposed_hours(self, center: Center) -> list[OpeningHours]:
-        """The proposed hours as rows of the centre, not saved."""
-        return [
-            OpeningHours(
-                center=center,
-                weekdays=span.weekdays,
-                opens=span.opens,
-                closes=span.closes,
-                closed_on_holidays=period.closed_on_holidays,
-            )
-            for period in parse_hours_text(self.proposed).periods
-            for span in period.spans
-        ]
+    def proposed_hours(self) -> list[RowValues]:
+        """The proposed hours as rows of a timetable."""
+        return values_of(parse_hours_text(self.proposed).periods)
 
     def accept(self, by, *, over: str | None = None) -> None:
         """Take the resident's word for it: write the name, the address, the telephone or the hours.
@@ -282,7 +271,7 @@ class ProposedChange(models.Model):
         """The all-year hours anew from the text; dated periods and exceptions stay."""
         if not self.hours_are_readable:
             raise Refused("这段开放时间系统读不懂，不能直接写入。请到中心的表单里改，再回来点“我已改好”。")
-        center.set_week(Validity(), week_of(self.proposed_hours(center)), by=by, leftover_is_read=True)
+        center.set_week(Validity(), week_of(self.proposed_hours()), by=by, leftover_is_read=True)
         center.refresh_from_db()
         told = self.proposed.replace("\n", "；")
         write_facts(center, FactGroup.HOURS, by=by, reason=HISTORY_REASON, hours_text=told)

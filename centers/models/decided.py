@@ -1,7 +1,6 @@
 """What decisions about a centre have in common: refusals, who may decide, and writing what was decided."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from accounts.policy import ScopePolicy
 from accounts.roles import Right
@@ -58,8 +57,7 @@ def write_facts(center: Center, group: FactGroup, *, by, reason: str, **values) 
         setattr(center, name, value)
     others = {field.name for field in Center._meta.concrete_fields} - set(values)
     center.full_clean(exclude=others)
-    setattr(center, group.on_field, timezone.localdate())
-    setattr(center, group.by_field, by)
+    center.vouch([group], by)
     center._history_user = by
     center._change_reason = reason
     center.save()

@@ -8,16 +8,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
-from centers.hours import DatedException
+from accounts.recorded import create_recorded, delete_recorded
+from centers.hours import DAY_MINUTES, DatedException
 from centers.hours_labels import clock_text, weekdays_text
 from centers.models.center import Center, CenterPart, CenterPartQuerySet
 from centers.models.dates import refuse_crossing
 from centers.models.timetable import lock_centers
 from centers.querysets import PartScope
-
-DAY = 24 * 60
 
 
 class PartQuerySet(PartScope, CenterPartQuerySet):
@@ -64,7 +62,7 @@ class OpeningHours(CenterPart):
                 violation_error_message="请至少选一天。",
             ),
             models.CheckConstraint(
-                condition=Q(opens__lt=DAY, closes__gt=F("opens"), closes__lte=F("opens") + DAY),
+                condition=Q(opens__lt=DAY_MINUTES, closes__gt=F("opens"), closes__lte=F("opens") + DAY_MINUTES),
                 name="hours_in_order",
                 violation_error_message="关门时间必须晚于开门时间，且不超过24小时。",
             ),
@@ -140,15 +138,13 @@ class ExceptionQuerySet(PartQuerySet):
                 for key in centers
                 for opens, closes in spans
             ]
-            bulk_create_with_history(rows, self.model, default_user=by)
+            create_recorded(rows, by=by)
 
     def remove(self, *, by=None) -> int:
         """Delete these rows, with a history entry each in the name of `by`; says how many went."""
         rows = list(self)
         with transaction.atomic():
-            for row in rows:
-                row._history_user = by
-                row.delete()
+            delete_recorded(rows, by=by)
         return len(rows)
 
     remove.alters_data = True
@@ -183,9 +179,9 @@ class OpeningException(CenterPart):
                 | Q(
                     opens__isnull=False,
                     closes__isnull=False,
-                    opens__lt=DAY,
+                    opens__lt=DAY_MINUTES,
                     closes__gt=F("opens"),
-                    closes__lte=F("opens") + DAY,
+                    closes__lte=F("opens") + DAY_MINUTES,
                 ),
                 name="exception_times_in_order",
                 violation_error_message="开门和关门时间要么都填（关门晚于开门），要么都不填（全天不开放）。",

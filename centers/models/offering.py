@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.recorded import update_recorded
 from centers.models.center import Center, CenterPart, CenterPartQuerySet, touch_centers
+from centers.models.confirmed import FactGroup
 from centers.querysets import OfferingReads, PartScope
 from grids.sources import Source
 from services.models import ServiceItem
@@ -93,9 +94,7 @@ class OfferingQuerySet(OfferingReads, PartScope, CenterPartQuerySet):
             cells[key].take(answers[key], today)
         update_recorded([cells[key] for key in differing], ANSWERED_FIELDS, by=by)
         centers = Center.objects.filter(pk__in={center for center, _ in differing})
-        centers.select_related("services_confirmed_by").change(
-            by=by, services_confirmed_on=today, services_confirmed_by=by
-        )
+        centers.change(by=by, **Center.confirmed_values([FactGroup.SERVICES], by))
         return len(differing)
 
     answer.alters_data = True
@@ -172,6 +171,14 @@ class Offering(CenterPart):
     def stamp(self) -> str:
         """Tells this answer from any other: what a page hands back, so that nobody overwrites what they never saw."""
         return f"{self.status}-{crc32(self.note.encode()):x}"
+
+    def being_restored(self, name, by):
+        """Whoever sets an answer back gives it anew."""
+        noted = super().being_restored(name, by)
+        if name != "status":
+            return noted
+        self.take(Answer(self.status), timezone.localdate())
+        return [*noted, "source", "confirmed_on"]
 
     def take(self, answer: Answer, today) -> None:
         """Set what the answer says, without saving."""

@@ -68,7 +68,7 @@ def photo_path(photo, filename):
     return f"photos/{photo.center.code}-{secrets.token_urlsafe(12)}.jpg"
 
 
-class Photo(CenterPart, Reviewed):
+class Photo(Reviewed):
     """A photo of the centre, re-encoded on the way in: no EXIF, no position, no hidden payload."""
 
     named_by = "caption"

@@ -43,8 +43,8 @@ class ReviewedQuerySet(PartQuerySet):
     publish.alters_data = True
 
 
-class Reviewed(models.Model):
-    """Something that the public sees only once it is published.
+class Reviewed(CenterPart):
+    """Something of a centre that the public sees only once it is published.
 
     Only the moves below change the state, each in one transaction; a plain `save()` leaves it as it is stored, and
     throws a row whose content has changed back to the draft. The two-person rule has no exception but for rows that
@@ -168,6 +168,16 @@ class Reviewed(models.Model):
 
     _is_moving = False
 
+    def being_restored(self, name, by):
+        """Former words are words of whoever brings them back, and nothing comes back checked."""
+        if not name:
+            self.state, self.checked_by, self.published_at, self.returned_because = self.State.DRAFT, None, None, ""
+        noted = super().being_restored(name, by)
+        if name and name not in self.CONTENT:
+            return noted
+        self.written_by = by
+        return [*noted, "written_by"]
+
     def save(self, **kwargs):
         if not (self._state.adding or self._is_moving):
             self._keep_state(kwargs)
@@ -193,7 +203,7 @@ class Reviewed(models.Model):
         """Where a published row stays as it is, refuse to change its content."""
 
 
-class TextDraft(CenterPart, Reviewed):
+class TextDraft(Reviewed):
     """A new wording of a public text. Publishing writes it into the centre."""
 
     class Field(models.TextChoices):

@@ -9,10 +9,9 @@ from collections import defaultdict
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
-from accounts.recorded import update_recorded
+from accounts.recorded import create_recorded, delete_recorded, keep_what_stands, update_recorded
+from centers.models.confirmed import FactGroup
 from centers.models.dates import refuse_crossing
 from centers.week import RowValues, Validity, Week, fingerprint, rows_of, validity_of
 from grids.sources import Source
@@ -72,8 +71,8 @@ class Timetabled(models.Model):
             if validity in others:
                 raise ValidationError(f"已经有“{validity.label}”这个时段了，请直接改它。")
             refuse_crossing(validity.first, validity.last, [(one.first, one.last) for one in others], "另一个时段")
-            _replace(self.opening_hours.model, {self.pk: replaced}, wanted, by)
-            _confirm([self.pk], by, source, leftover_is_read=leftover_is_read)
+            self._replace({self.pk: replaced}, wanted, by)
+            self._vouch_for_hours([self.pk], by, source, leftover_is_read)
 
     def remove_period(self, validity: Validity, *, by=None) -> bool:
         """Delete one period; says whether there was one. Without any hours left, they are unknown again."""
@@ -81,18 +80,18 @@ class Timetabled(models.Model):
             lock_centers([self.pk])
             rows = self._stored_hours()
             gone = [row for row in rows if validity_of(row) == validity]
-            _replace(self.opening_hours.model, {self.pk: gone}, [], by)
+            self._replace({self.pk: gone}, [], by)
             if gone and len(gone) == len(rows):
-                unknown = {"hours_source": "", "hours_confirmed_on": None, "hours_confirmed_by_id": None}
-                type(self).objects.filter(pk=self.pk).change(by=by, **unknown)
+                nobody = self.unconfirmed_values([FactGroup.HOURS])
+                type(self).objects.filter(pk=self.pk).change(by=by, hours_source="", **nobody)
         return bool(gone)
 
     def copy_hours_of(self, other, *, by=None) -> None:
         """Take over another centre's weekly rows as they stand. Nobody has confirmed them for this one yet."""
         with transaction.atomic():
             lock_centers([self.pk])
-            _replace(self.opening_hours.model, {self.pk: []}, [_values(row) for row in other._stored_hours()], by)
-            nobody = {"hours_confirmed_on": None, "hours_confirmed_by_id": None}
+            self._replace({self.pk: []}, [_values(row) for row in other._stored_hours()], by)
+            nobody = self.unconfirmed_values([FactGroup.HOURS])
             type(self).objects.filter(pk=self.pk).change(by=by, **nobody)
 
     def hand_hours_to(
@@ -125,9 +124,19 @@ class Timetabled(models.Model):
             existing = {key: [] for key in keys}
             for row in model.objects.filter(center__in=keys):
                 existing[row.center_id].append(row)
-            _replace(model, existing, wanted, by)
-            _confirm(keys, by, source, leftover_is_read=leftover_is_read)
+            self._replace(existing, wanted, by)
+            self._vouch_for_hours(keys, by, source, leftover_is_read)
         return len(keys)
+
+    def _replace(self, existing, wanted, by):
+        replace_rows(self.opening_hours.model, existing, dict.fromkeys(existing, wanted), by=by)
+
+    def _vouch_for_hours(self, keys, by, source, leftover_is_read):
+        """Say who vouches for the hours of these centres from today on."""
+        values = self.confirmed_values([FactGroup.HOURS], by) | {"hours_source": source}
+        if leftover_is_read:
+            values["hours_leftover"] = ""
+        type(self).objects.filter(pk__in=keys).change(by=by, **values)
 
 
 def hours_fingerprint(model, keys) -> str:
@@ -145,12 +154,15 @@ def _values(row) -> RowValues:
     return RowValues(*(getattr(row, name) for name in RowValues._fields))
 
 
-def _replace(model, existing: dict[int, list], wanted: list[RowValues], by) -> None:
-    """Make each centre's rows say `wanted`. Equal rows stay, others are changed before any is added or deleted."""
-    changed, fresh = [], []
+def replace_rows(model, existing: dict[int, list], wanted: dict[int, list[RowValues]], *, by, reason: str = "") -> None:
+    """Make the rows of centres, by their keys, say what is wanted.
+
+    Equal rows stay and others are used again, so that a changed time is a change in the history and not a loss.
+    """
+    changed, fresh, surplus = [], [], []
     for center_id, rows in existing.items():
         spare, lacking = list(rows), []
-        for values in wanted:
+        for values in wanted[center_id]:
             same = next((row for row in spare if _values(row) == values), None)
             if same is None:
                 lacking.append(values)
@@ -161,27 +173,15 @@ def _replace(model, existing: dict[int, list], wanted: list[RowValues], by) -> N
                 changed.append(_with_values(spare.pop(0), values))
             else:
                 fresh.append(model(center_id=center_id, **values._asdict()))
-        for row in spare:
-            row._history_user = by
-            row.delete()
-    update_recorded(changed, RowValues._fields, by=by)
-    if fresh:
-        bulk_create_with_history(fresh, model, default_user=by)
+        surplus += spare
+    # Also of rows that go: what stood there can then be set back.
+    keep_what_stands(model, [row.pk for row in (*changed, *surplus)])
+    update_recorded(changed, RowValues._fields, by=by, reason=reason, is_kept=True)
+    create_recorded(fresh, by=by, reason=reason)
+    delete_recorded(surplus, by=by, reason=reason)
 
 
 def _with_values(row, values: RowValues):
     for name, value in values._asdict().items():
         setattr(row, name, value)
     return row
-
-
-def _confirm(keys, by, source, *, leftover_is_read: bool) -> None:
-    """Say who vouches for the hours of these centres from today on."""
-    values = {
-        "hours_source": source,
-        "hours_confirmed_on": timezone.localdate(),
-        "hours_confirmed_by_id": by.pk if by else None,
-    }
-    if leftover_is_read:
-        values["hours_leftover"] = ""
-    apps.get_model("centers", "Center").objects.filter(pk__in=keys).change(by=by, **values)

@@ -4,10 +4,10 @@ An empty cell and a column that the file does not have change nothing. Sample fa
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.contrib.gis.geos import Point
 
+from accounts.wording import in_words
 from centers.hours_text import ParsedHours, parse_hours_text
 from centers.models import Center, FactGroup
 from centers.register.sheet import RegisterRow
@@ -158,15 +158,6 @@ class Overlay:
 
 
 def _words(model_field, value) -> str:
-    if value in (None, "", []):
-        return ""
     if isinstance(value, GridUnit):
         return f"{value.name}（{value.code}）"
-    if isinstance(value, Point):
-        return f"{value.x:.6f}, {value.y:.6f}"
-    if isinstance(value, list):
-        labels = dict(Center.Accessibility.choices)
-        return "、".join(str(labels.get(each, each)) for each in value)
-    if isinstance(value, date):
-        return f"{value:%Y-%m}" if model_field.name == "opened_month" else value.isoformat()
-    return str(dict(model_field.flatchoices).get(value, value))
+    return in_words(Center, model_field, value)

@@ -2,15 +2,16 @@
 
 from django.db.models import F
 
-from accounts.recorded import create_recorded, delete_recorded, keep_what_stands, update_recorded
+from accounts.recorded import create_recorded, keep_what_stands, update_recorded
 from centers.hours import Period
 from centers.indexing import index_centers
 from centers.models import Center, Offering, OpeningHours
+from centers.models.timetable import replace_rows
 from centers.register.facts import Overlay
+from centers.week import Validity, values_of
 
 AT_ONCE = 500
 NAMES = {"name": F("code"), "demonstration_no": None}
-HOURS_FIELDS = ("weekdays", "opens", "closes", "closed_on_holidays")
 
 
 def write_overlays(overlays: list[Overlay], *, by=None, reason: str, progress=None) -> None:
@@ -44,49 +45,9 @@ def make_room(name: str, keys) -> None:
 
 
 def replace_hours(timetables: dict[Center, tuple[Period, ...]], *, first=None, last=None, by=None, reason: str) -> None:
-    """Give centres the timetables of one period (without dates: the usual one); other periods stay.
-
-    Rows that are there already are used again, so that a changed time is a change in the history and not a loss.
-    """
-    if not timetables:
-        return
+    """Give centres the timetables of one period (without dates: the usual one); other periods stay."""
     standing = {center.pk: [] for center in timetables}
     for row in OpeningHours.objects.filter(center__in=timetables, first=first, last=last).order_by("pk"):
         standing[row.center_id].append(row)
-    new, changed, surplus = [], [], []
-    for center, periods in timetables.items():
-        rows = standing[center.pk]
-        wanted = _rows_of(center, periods, first, last)
-        kept = [row for row in rows if _told(row) in {_told(each) for each in wanted}]
-        missing = [row for row in wanted if _told(row) not in {_told(each) for each in kept}]
-        free = [row for row in rows if row not in kept]
-        for row, told in zip(free, missing, strict=False):
-            for name in HOURS_FIELDS:
-                setattr(row, name, getattr(told, name))
-            changed.append(row)
-        new += missing[len(free) :]
-        surplus += free[len(missing) :]
-    keep_what_stands(OpeningHours, [row.pk for row in (*changed, *surplus)])
-    create_recorded(new, by=by, reason=reason)
-    update_recorded(changed, HOURS_FIELDS, by=by, reason=reason)
-    delete_recorded(surplus, by=by, reason=reason)
-
-
-def _rows_of(center, periods, first, last) -> list[OpeningHours]:
-    return [
-        OpeningHours(
-            center=center,
-            first=first,
-            last=last,
-            weekdays=span.weekdays,
-            opens=span.opens,
-            closes=span.closes,
-            closed_on_holidays=period.closed_on_holidays,
-        )
-        for period in periods
-        for span in period.spans
-    ]
-
-
-def _told(row: OpeningHours) -> tuple:
-    return tuple(getattr(row, name) for name in HOURS_FIELDS)
+    wanted = {center.pk: values_of(periods, Validity(first, last)) for center, periods in timetables.items()}
+    replace_rows(OpeningHours, standing, wanted, by=by, reason=reason)

@@ -36,12 +36,6 @@ def month_written(center):
     return center.opened_month and f"{center.opened_month:%Y-%m}"
 
 
-def street_name(center):
-    """The name of the centre's street, when its unit lies below one."""
-    unit = center.unit
-    return unit.parent.name if unit.level > GridUnit.Level.STREET and unit.parent else None
-
-
 class CenterLaying(Laying):
     """A centre by its code, else by its number as a demonstration centre, else by its name."""
 
@@ -230,7 +224,7 @@ class CenterResource(Resource):
         _choice("tier", "层级", Center.Tier, is_required=True),
         _choice("setting", "五进类型", Center.Setting, width=NARROW, blank="", can_be_blank=True),
         _choice("status", "状态", Center.Status, width=NARROW),
-        Column("street", ("所属街道", "所属镇街"), write=street_name),
+        Column("street", ("所属街道", "所属镇街"), write=attribute("unit.name_above")),
         Column("community", ("所属社区", "所属村居", "所属区划"), write=attribute("unit.name")),
         Column("unit_code", ("行政区划代码", "区划代码"), read.division_code, True, attribute("unit.code")),
         _text("address", ("地址",), 120, width=WIDE),

@@ -9,8 +9,10 @@ from centers.hours import Period
 from centers.hours_labels import clock_text, weekdays_text
 from centers.hours_text import parse_hours_text
 from centers.models import Center, FactGroup, OpeningHours
+from centers.models.dates import crosses
 from centers.register.writing import replace_hours
 from centers.resources.parts import CENTER_CODE, CENTER_NAME, CenterLookup
+from centers.week import RowValues, values_of
 from exchange import cells as read
 from exchange.changes import Change
 from exchange.columns import NARROW, Column, attribute, same_cell
@@ -32,7 +34,7 @@ class Timetable:
     center: Center
     first: date | None
     last: date | None
-    rows: list[OpeningHours] = field(default_factory=list)
+    rows: list[OpeningHours | RowValues] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -143,15 +145,7 @@ class HoursLaying(CenterLookup, Laying):
 
     def _compare(self, outcome, wanted, stored):
         told = Timetable(wanted.center, wanted.first, wanted.last)
-        told.rows = [
-            OpeningHours(
-                weekdays=span.weekdays,
-                opens=span.opens,
-                closes=span.closes,
-                closed_on_holidays=wanted.period.closed_on_holidays,
-            )
-            for span in wanted.period.spans
-        ]
+        told.rows = values_of([wanted.period])
         old = ("", "") if stored is None else (stored.text, stored.holidays)
         pairs = zip(("开放时间", "法定节假日"), old, (told.text, told.holidays), strict=True)
         outcome.changes = [Change(label, before, now) for label, before, now in pairs if before != now]
@@ -166,18 +160,17 @@ class HoursLaying(CenterLookup, Laying):
         """Dates of one centre are equal, nested or apart: then it is plain which of them decides on a day."""
         ranges = defaultdict(set)
         for center, first, last in self.standing:
-            ranges[center].add((first or date.min, last or date.max))
+            ranges[center].add((first, last))
         for wanted in self.wanted:
-            ranges[wanted.center.pk].add((wanted.first or date.min, wanted.last or date.max))
+            ranges[wanted.center.pk].add((wanted.first, wanted.last))
         rows = {row.number: row for row in self.sheet.rows}
         for outcome in self.outcomes:
             if outcome.target is None:
                 continue
-            first, last = outcome.target.first or date.min, outcome.target.last or date.max
-            others = ranges[outcome.target.center.pk]
-            if any(first < other <= last < end or other < first <= end < last for other, end in others):
+            wanted = outcome.target
+            if any(crosses(wanted.first, wanted.last, dates) for dates in ranges[wanted.center.pk]):
                 error = WrongValue("日期和另一个时段部分重叠。", "请错开，或者让一个完全包含在另一个里。")
-                self.report(rows[outcome.row], "first", outcome.target.first or "", error)
+                self.report(rows[outcome.row], "first", wanted.first or "", error)
 
     def write(self, *, by, reason, progress=None):
         by_dates = defaultdict(dict)
@@ -185,11 +178,12 @@ class HoursLaying(CenterLookup, Laying):
             by_dates[wanted.first, wanted.last][wanted.center] = (wanted.period,)
         for (first, last), weeks in by_dates.items():
             replace_hours(weeks, first=first, last=last, by=by, reason=reason)
-        fields = {FactGroup.HOURS.on_field, FactGroup.HOURS.by_field}
+        nobody = Center.unconfirmed_values([FactGroup.HOURS])
+        fields = set(nobody)
         centers = {wanted.center.pk: wanted.center for wanted in self.wanted}
         for center in centers.values():
-            setattr(center, FactGroup.HOURS.on_field, None)
-            setattr(center, FactGroup.HOURS.by_field, None)
+            for name, value in nobody.items():
+                setattr(center, name, value)
         for wanted in self.wanted:
             if wanted.first is None and wanted.last is None:
                 center = centers[wanted.center.pk]

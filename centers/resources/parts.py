@@ -1,6 +1,5 @@
 """Rooms, and what centres do, as Excel."""
 
-from accounts.recorded import keep_what_stands, update_recorded
 from centers.models import Center, FactGroup, Offering, Room
 from centers.resources.centers import NO_CENTER
 from exchange import cells as read
@@ -27,16 +26,6 @@ def editable_centers(user, codes) -> dict[str, Center]:
         mine = Center.objects.editable_by(user).filter(code__in=codes[start : start + 500])
         found |= {center.code: center for center in mine}
     return found
-
-
-def forget_confirmation(centers, group: FactGroup, *, by, reason: str) -> None:
-    """What somebody had vouched for has been changed by a file."""
-    confirmed = [center for center in centers if getattr(center, group.on_field) is not None]
-    keep_what_stands(Center, [center.pk for center in confirmed])
-    for center in confirmed:
-        setattr(center, group.on_field, None)
-        setattr(center, group.by_field, None)
-    update_recorded(confirmed, [group.on_field, group.by_field], by=by, reason=reason)
 
 
 class CenterLookup:
@@ -160,8 +149,9 @@ class OfferingLaying(CenterLookup, RecordLaying):
     def write(self, *, by, reason, progress=None):
         super().write(by=by, reason=reason, progress=progress)
         changed = {outcome.target.center_id for outcome in self.outcomes if outcome.kind == Kind.CHANGED}
-        mine = Center.objects.filter(pk__in=changed).select_related("unit").defer("unit__boundary")
-        forget_confirmation(mine, FactGroup.SERVICES, by=by, reason=reason)
+        # What somebody had vouched for has been changed by a file.
+        nobody = Center.unconfirmed_values([FactGroup.SERVICES])
+        Center.objects.filter(pk__in=changed).change(by=by, reason=reason, **nobody)
 
 
 @register

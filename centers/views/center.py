@@ -20,6 +20,16 @@ CODE = re.compile(r"[A-Z0-9]{1,12}")
 KEPT_S = 10 * 60
 
 
+def published_or_404(code: str, centers=None) -> Center:
+    """The centre with this code that the public may see.
+
+    :param centers: a queryset that brings along what the page needs.
+    """
+    if not CODE.fullmatch(code):
+        raise Http404
+    return get_object_or_404((Center.objects.all() if centers is None else centers).published(), code=code)
+
+
 @require_safe
 def center_detail(request, code):
     """Everything a resident needs before they go; with `lat` and `lon` also how far it is. Anyone."""

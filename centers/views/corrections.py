@@ -1,6 +1,6 @@
 """A resident says what is wrong about a centre. No account, and nothing about the person."""
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from centers.models import Center, ChangeRequest
 from centers.models.corrections import A_WHILE, AlreadySent, TooMany
 from centers.private_numbers import COVERED
 from centers.senders import senders_of
-from centers.views.center import CODE
+from centers.views.center import published_or_404
 from query.params import Params
 
 WRONG, SENT_BEFORE, TOO_MANY = 400, 409, 429
@@ -59,9 +59,4 @@ def _page(request, center, form, *, status=200, limit=None):
 
 
 def _published(code):
-    if not CODE.fullmatch(code):
-        raise Http404
-    try:
-        return Center.objects.published().select_related("unit").defer("unit__boundary").get(code=code)
-    except Center.DoesNotExist:
-        raise Http404 from None
+    return published_or_404(code, Center.objects.select_related("unit").defer("unit__boundary"))

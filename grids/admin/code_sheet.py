@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -87,9 +85,7 @@ class CodeSheetMixin:
     def _code_sheet(self, request, object_id):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        unit = self.get_object(request, unquote(object_id))
-        if unit is None:
-            raise Http404
+        unit = self.row_or_404(request, object_id)
         sheet = code_sheet_of(
             unit,
             request.user,

@@ -1,7 +1,10 @@
 """Stewards, and the codes and names that units once had."""
 
+from http import HTTPStatus
+
 from django.contrib import admin
 
+from accounts.audit import Action, record
 from accounts.roles import Right
 from accounts.scoped_admin import PartInline, RightAdmin, ScopedAdmin
 from exchange.lists import Exchangeable
@@ -71,6 +74,18 @@ class StewardAdmin(Exchangeable, ScopedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("unit__boundary")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return self._noted(request, object_id, super().change_view(request, object_id, form_url, extra_context))
+
+    def history_view(self, request, object_id, extra_context=None):
+        return self._noted(request, object_id, super().history_view(request, object_id, extra_context))
+
+    def _noted(self, request, object_id, answer):
+        """Whoever looks at one person leaves a line in the audit trail, which names the person by key alone."""
+        if request.method == "GET" and answer.status_code == HTTPStatus.OK:
+            record(Action.PERSONAL_DATA, request=request, subject=self.opts.verbose_name, subject_key=object_id)
+        return answer
 
 
 @admin.register(GridAlias)

@@ -174,9 +174,7 @@ class GridUnitAdmin(CodeSheetMixin, Exchangeable, LeafletGeoAdminMixin, ScopedAd
         """The unit's new code: a page that asks, says what follows, and does it in one operation."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        unit = self.get_object(request, unquote(object_id))
-        if unit is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        unit = self.row_or_404(request, object_id)
         if not may_recode(request.user, unit):
             raise PermissionDenied
         old_code = unit.code

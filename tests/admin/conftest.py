@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from centers.models import Center, ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
+from centers.models import ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
 from exchange.models import ImportVersion
 from exchange.querysets import scope_of
-from grids.models import GridAlias, GridUnit, Steward
+from grids.models import GridAlias, Steward
 from grids.sources import Source
 
 
@@ -36,30 +36,6 @@ def superuser(db, django_user_model):
 @pytest.fixture
 def staff_without_post(db, django_user_model):
     return django_user_model.objects.create_user("nobody", password="a long test password", is_staff=True)
-
-
-@pytest.fixture
-def centers(db):
-    """Two centres of different communities of different streets: ours, and a foreign one."""
-    communities = Center.objects.filter(unit__level=GridUnit.Level.COMMUNITY).select_related("unit").order_by("code")
-    ours = communities.first()
-    return ours, communities.exclude(unit__parent=ours.unit.parent_id).first()
-
-
-@pytest.fixture
-def ours(centers):
-    return centers[0]
-
-
-@pytest.fixture
-def foreign(centers):
-    return centers[1]
-
-
-@pytest.fixture
-def staff(ours, user_with_post):
-    """Staff of the community of `ours`."""
-    return user_with_post(ours.unit.code)
 
 
 @pytest.fixture
@@ -91,10 +67,4 @@ def rows(centers, superuser, staff, settings, tmp_path):
 @pytest.fixture
 def as_superuser(client, superuser):
     client.force_login(superuser)
-    return client
-
-
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
     return client

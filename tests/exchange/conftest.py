@@ -7,38 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from centers.models import Center
 from exchange.models import ImportVersion
 from exchange.registry import resource_named
-from grids.models import GridUnit
 
 
 @pytest.fixture(autouse=True)
 def _own_files(settings, tmp_path):
     settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def centers(db):
-    """Two centres of different communities of different streets: ours, and a foreign one."""
-    communities = Center.objects.filter(unit__level=GridUnit.Level.COMMUNITY).select_related("unit").order_by("code")
-    ours = communities.first()
-    return ours, communities.exclude(unit__parent=ours.unit.parent_id).first()
-
-
-@pytest.fixture
-def ours(centers):
-    return centers[0]
-
-
-@pytest.fixture
-def foreign(centers):
-    return centers[1]
-
-
-@pytest.fixture
-def staff(ours, user_with_post):
-    return user_with_post(ours.unit.code)
 
 
 @pytest.fixture
@@ -49,17 +24,6 @@ def neighbour(foreign, user_with_post):
 @pytest.fixture
 def street(ours, user_with_post):
     return user_with_post(ours.unit.parent_id, role="street")
-
-
-@pytest.fixture
-def district(ours, user_with_post):
-    return user_with_post(ours.unit.code[:6], role="district")
-
-
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
 
 
 def list_address(kind, page):

@@ -45,7 +45,7 @@ def test_everything_stands_again_as_it_stood(as_staff, ours, staff):
     version.refresh_from_db()
     assert (version.state, version.rolled_back_by) == ("rolled_back", staff)
     entry = ours.history.first()
-    assert (entry.history_user, entry.history_change_reason) == (staff, f"rollback:{version.pk}")
+    assert (entry.history_user, entry.history_change_reason) == (staff, version.rollback_reason)
     audited = AuditEntry.objects.filter(action="rollback").latest("pk")
     assert audited.detail == {"deleted": audited.detail["deleted"], "set_back": audited.detail["set_back"]}
     assert audited.detail["deleted"] >= 1

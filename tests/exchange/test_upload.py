@@ -45,10 +45,10 @@ def test_confirmed_it_is_written_with_who_and_why(as_staff, ours, staff):
     ours.refresh_from_db()
     assert ours.address == "新的地址1号"
     entry = ours.history.first()
-    assert (entry.history_user, entry.history_change_reason) == (staff, f"import:{version.pk}")
+    assert (entry.history_user, entry.history_change_reason) == (staff, version.reason)
     assert entry.prev_record.address == old
     new = Center.objects.get(name="新设的中心")
-    assert new.history.get().history_change_reason == f"import:{version.pk}"
+    assert new.history.get().history_change_reason == version.reason
     assert new.offerings.count() == ServiceItem.objects.active().count()
     assert (version.state, version.new_count, version.changed_count) == ("applied", 1, 1)
     audited = AuditEntry.objects.filter(action="import").latest("pk")
