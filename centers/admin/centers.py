@@ -9,7 +9,6 @@ from accounts.scoped_admin import ScopedAdmin, is_superuser
 from centers.admin.copying import CopyAdmin
 from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
 from centers.admin.hours import CenterHoursPages, HoursSummaryInline
-from centers.admin.map_widget import MapWidget
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
 from centers.admin.position_check import position_check
@@ -20,6 +19,7 @@ from centers.checks import CHECKS, failing
 from centers.models import Center
 from exchange.lists import Exchangeable
 from grids.admin.filters import UnitStreetFilter, source_column
+from grids.admin.map_widget import MapWidget
 
 STATUS_LABELS = {
     Center.Status.OPEN.label: "success",
