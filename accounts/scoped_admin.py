@@ -16,6 +16,7 @@ from unfold.widgets import INPUT_CLASSES
 
 from accounts.audit import Action, record
 from accounts.history_pages import HistoryPages
+from accounts.known_rows import KnownRowsFormSet
 from accounts.policy import ScopePolicy
 from accounts.roles import Right
 from accounts.saved_filters import chips_of
@@ -195,6 +196,7 @@ class ScopedAdmin(BackOfficeAdmin):
 class PartInline(TabularInline):
     """Rows that belong to one record and follow its permissions."""
 
+    formset = KnownRowsFormSet
     formfield_overrides = DATE_WIDGETS
     extra = 0
     tab = True
