@@ -62,7 +62,8 @@ def test_a_row_of_another_centre_is_no_row_of_this_one(as_staff, furnished, fore
     stolen = filled_in(as_staff.get(page), **{"rooms-0-id": theirs.pk, "rooms-0-name": "改了"})
     assert as_staff.post(page, stolen).status_code == 200
     theirs.refresh_from_db()
-    assert theirs.name == "别处的" and theirs.center == foreign
+    assert theirs.name == "别处的"
+    assert theirs.center == foreign
 
 
 def test_a_changed_row_is_still_checked(as_staff, furnished):
