@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import INPUT_CLASSES
 
@@ -50,7 +51,8 @@ def is_superuser(request) -> bool:
 class BackOfficeAdmin(HistoryPages, ModelAdmin):
     """What every list and form has in common."""
 
-    empty_value_display = NO_VALUE
+    # Marked, so that a narrow screen need not show it.
+    empty_value_display = format_html('<span class="no-value">{}</span>', NO_VALUE)
     formfield_overrides = DATE_WIDGETS
     list_per_page = 50
     list_max_show_all = 50

@@ -24,7 +24,7 @@ class ImportReport:
     notices: list[str] = field(default_factory=list)
 
 
-REASON = "import_centers"
+REASON = "导入名册"
 
 
 def import_register(register: Register, progress=None) -> ImportReport:

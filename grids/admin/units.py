@@ -143,8 +143,21 @@ class GridUnitAdmin(CodeSheetMixin, Exchangeable, LeafletGeoAdminMixin, ScopedAd
         has_boundary = ExpressionWrapper(Q(boundary__isnull=False), output_field=BooleanField())
         return queryset.annotate(with_boundary=has_boundary)
 
+    def get_fieldsets(self, request, obj=None):
+        """Whoever only reads is told the place in words: a map is drawn for those who change it."""
+        if self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        in_words = ("在图上", {"fields": ("place", "point_source", "has_boundary")})
+        return tuple(
+            in_words if fieldset is self._map else fieldset for fieldset in super().get_fieldsets(request, obj)
+        )
+
     def get_readonly_fields(self, request, obj=None):
-        return ("code", "level", "above") if obj else ()
+        return ("code", "level", "above", "place", "has_boundary") if obj else ()
+
+    @display(description="位置")
+    def place(self, unit):
+        return unit.point and f"东经{unit.point.x:.6f}，北纬{unit.point.y:.6f}"
 
     def get_inlines(self, request, obj):
         if not may(request, Right.READ_RECORDS):
