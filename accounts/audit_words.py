@@ -71,8 +71,9 @@ def _value(key, value, detail):
         return _YES_NO[value]
     if value is None:
         return "—"
-    known = _VALUES.get(key, {}) if isinstance(value, str) else {}
-    return known.get(value, str(value) or "—")
+    if not isinstance(value, str):
+        return str(value)
+    return _VALUES.get(key, {}).get(value, value or "—")
 
 
 def _fields_of(model):
