@@ -21,6 +21,13 @@ ENTRIES_A_PAGE = 50
 class HistoryPages:
     """Mixin of a model's admin (with `row_or_404`): its history page, and the restoring of one value."""
 
+    # Whether the form leads to a history: rows that nobody changes have none.
+    keeps_history = True
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["show_history"] = self.keeps_history
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @property
     def _name(self):
         return f"{self.opts.app_label}_{self.opts.model_name}"

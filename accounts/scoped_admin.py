@@ -8,13 +8,16 @@ from django import forms
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.widgets import INPUT_CLASSES, UnfoldAdminAutocompleteWidget
+from unfold.widgets import INPUT_CLASSES
 
 from accounts.audit import Action, record
 from accounts.history_pages import HistoryPages
+from accounts.known_rows import KnownRowsFormSet
 from accounts.policy import ScopePolicy
 from accounts.refusals import NotInScope
 from accounts.roles import Right
@@ -49,7 +52,8 @@ def is_superuser(request) -> bool:
 class BackOfficeAdmin(HistoryPages, ModelAdmin):
     """What every list and form has in common."""
 
-    empty_value_display = NO_VALUE
+    # Marked, so that a narrow screen need not show it.
+    empty_value_display = format_html('<span class="no-value">{}</span>', NO_VALUE)
     formfield_overrides = DATE_WIDGETS
     list_per_page = 50
     list_max_show_all = 50
@@ -199,6 +203,7 @@ class ScopedAdmin(BackOfficeAdmin):
 class PartInline(TabularInline):
     """Rows that belong to one record and follow its permissions."""
 
+    formset = KnownRowsFormSet
     formfield_overrides = DATE_WIDGETS
     extra = 0
     tab = True
@@ -237,11 +242,18 @@ def within_scope(db_field, request, kwargs) -> dict:
     return kwargs | {"queryset": manager.visible_to(request.user)}
 
 
-class KeyAutocomplete(UnfoldAdminAutocompleteWidget):
-    """A choice with search; Django's own stumbles over a posted key that is no number when it shows it again."""
+class KeyAutocomplete(AutocompleteSelect):
+    """A choice with search; Django's own stumbles over a posted key that is none when it shows it again."""
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [key for key in value if is_key(str(key))], attrs)
+        return super().optgroups(name, [key for key in value if self._may_be_key(str(key))], attrs)
+
+    def _may_be_key(self, text):
+        chosen = self.field.remote_field
+        target = chosen.model._meta.get_field(chosen.field_name)
+        # A unit is chosen by its code, which may have more digits than a number in the database.
+        is_text = isinstance(target, models.CharField)
+        return text.isalnum() and len(text) <= target.max_length if is_text else is_key(text)
 
 
 def without_shortcuts(field) -> None:
@@ -251,7 +263,7 @@ def without_shortcuts(field) -> None:
         if hasattr(wrapper, f"can_{shortcut}_related"):
             setattr(wrapper, f"can_{shortcut}_related", False)
     inner = getattr(wrapper, "widget", None)
-    if type(inner) is UnfoldAdminAutocompleteWidget:
+    if type(inner) is AutocompleteSelect:
         wrapper.widget = KeyAutocomplete(
             inner.field, inner.admin_site, attrs=inner.attrs, choices=inner.choices, using=inner.db
         )

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.templatetags.static import static
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from unfold.sites import UnfoldAdminSite
 
 from accounts.policy import ScopePolicy
@@ -82,8 +82,17 @@ def _page(name, title, icon, right=Right.READ_RECORDS) -> dict:
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), "permission": _having(right)}
 
 
-def _list(model, title, icon, right=Right.READ_RECORDS) -> dict:
-    return _page(f"{model}_changelist", title, icon, right)
+def _list(model, title, icon, right=Right.READ_RECORDS, *, but=()) -> dict:
+    """A list and the pages below it, without those (`but`) that have an entry of their own."""
+    return _page(f"{model}_changelist", title, icon, right) | {"active": _standing_in(f"{model}_changelist", but)}
+
+
+def _standing_in(name, but):
+    def is_active(request):
+        is_own = request.resolver_match is not None and request.resolver_match.view_name in but
+        return request.path.startswith(reverse(f"admin:{name}")) and not is_own
+
+    return is_active
 
 
 NAVIGATION = [
@@ -98,7 +107,7 @@ NAVIGATION = [
         "title": "党群服务中心",
         "items": [
             _list("centers_center", "中心", "home_work"),
-            _list("centers_offering", "可办事项", "checklist"),
+            _list("centers_offering", "可办事项", "checklist", but=("admin:centers_offering_matrix",)),
             _page("centers_offering_matrix", "可办事项一览", "grid_on"),
             _list("centers_openinghours", "开放时间", "schedule"),
             _list("centers_openingexception", "特别安排", "event_busy"),
@@ -186,6 +195,7 @@ UNFOLD = {
     "COLORS": COLORS,
     "STYLES": [
         lambda request: static("admin-portal/desk.css"),
+        lambda request: static("admin-portal/frame.css"),
         lambda request: static("admin-portal/review.css"),
     ],
     "SCRIPTS": [lambda request: static("admin-portal/map.js")],

@@ -25,6 +25,7 @@ class Task:
     count: int
     sentence: str
     url: str
+    unit: str = "个"
 
 
 @dataclass(slots=True)

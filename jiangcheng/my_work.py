@@ -58,6 +58,7 @@ def _tasks(user, centers, cells) -> Iterator[Task]:
         Photo.objects.visible_to(user).filter(state__in=UNREVIEWED).count(),
         "没有发布的，居民看不到。",
         list_of(Photo, state__in=",".join(UNREVIEWED)),
+        "张",
     )
     yield from (_task(check, centers, cells) for check in gaps)
     yield Task(
@@ -65,6 +66,7 @@ def _tasks(user, centers, cells) -> Iterator[Task]:
         OpeningException.objects.visible_to(user).past().count(),
         "日期已经过了，可以删掉。",
         list_of(OpeningException, when="past"),
+        "条",
     )
 
 
@@ -76,7 +78,8 @@ def _reviews(user) -> Iterator[Task]:
             "居民纠错等处理",
             waiting_for_us.count(),
             "居民说资料不对。逐项采纳，或者写明原因不采纳。",
-            list_of(ChangeRequest),
+            list_of(ChangeRequest, waiting="yes"),
+            "项",
         )
     if has_list(TextDraft):
         yield Task(
@@ -84,20 +87,22 @@ def _reviews(user) -> Iterator[Task]:
             TextDraft.objects.visible_to(user).filter(state__in=UNREVIEWED).count(),
             "没有发布的，居民看不到。",
             list_of(TextDraft, state__in=",".join(UNREVIEWED)),
+            "份",
         )
 
 
 def _task(check, centers, cells=None) -> Task:
     sentence = f"一共{cells['missing']}格还没有答。" if check.key == "missing_offerings" else check.cure
+    if check.key == "sample_offerings":
+        sentence = f"一共{cells['sample']}格。{check.cure}"
     return Task(check.label, centers[check.key], sentence, list_of(Center, pending=check.key))
 
 
 def _samples(centers, cells, stewards) -> Iterator[Task]:
     for check in _COUNTED.values():
         if check.severity == Severity.SAMPLE:
-            yield _task(check, centers)
-    yield Task("事项状态是示例", cells["sample"], "一格一格核对。", list_of(Offering, source__exact="sample"))
-    yield Task("网格人员是示例", stewards["sample"], "换成真实的人员。", list_of(Steward, source__exact="sample"))
+            yield _task(check, centers, cells)
+    yield Task("网格人员是示例", stewards["sample"], "换成真实的人员。", list_of(Steward, source__exact="sample"), "人")
 
 
 def _figures(user, centers, cells, stewards) -> list[Figure]:

@@ -1,15 +1,15 @@
 """The audit trail in the back office: read by security auditors, changed by nobody."""
 
-import json
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from unfold.decorators import display
 
 from accounts.audit import first_bad_entry
+from accounts.audit_words import key_words, told
 from accounts.models import AuditEntry
 from accounts.roles import Right
 from accounts.scoped_admin import BackOfficeAdmin, may
@@ -19,7 +19,8 @@ from accounts.scoped_admin import BackOfficeAdmin, may
 class AuditEntryAdmin(BackOfficeAdmin):
     """What was done, by whom, from where."""
 
-    list_display = ("when", "action", "actor", "address", "subject", "subject_key")
+    keeps_history = False
+    list_display = ("when", "action", "actor", "address", "subject", "key")
     list_display_links = ("when",)
     list_filter = ("action",)
     search_fields = ("actor", "subject", "subject_key", "address")
@@ -29,7 +30,7 @@ class AuditEntryAdmin(BackOfficeAdmin):
     show_full_result_count = False
     list_before_template = "admin/accounts/auditentry/check.html"
     fieldsets = (
-        (None, {"fields": ("when", "action", "actor", "address", "subject", "subject_key", "told")}),
+        (None, {"fields": ("when", "action", "actor", "address", "subject", "key", "told")}),
         (
             "摘要",
             {"fields": ("previous_hash", "hash"), "description": "每条都带着上一条的摘要，改一条就对不上。"},
@@ -71,6 +72,10 @@ class AuditEntryAdmin(BackOfficeAdmin):
     def when(self, entry):
         return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
 
+    @display(description="对象编号", ordering="subject_key")
+    def key(self, entry):
+        return key_words(entry.subject_key) or None
+
     @display(description="说明")
     def told(self, entry):
-        return json.dumps(entry.detail, ensure_ascii=False, indent=2) if entry.detail else None
+        return format_html_join("", "<p>{}：{}</p>", told(entry.detail)) or None

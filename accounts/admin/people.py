@@ -49,7 +49,6 @@ class UserAdmin(SignInCare, AccountsAdmin, DjangoUserAdmin):
     list_display = ("username", "full_name", "posts_held", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser", "posts__role")
     search_fields = ("username", "last_name", "first_name", "email")
-    date_hierarchy = "date_joined"
     ordering = ("username",)
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()

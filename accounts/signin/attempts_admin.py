@@ -23,6 +23,7 @@ admin.site.unregister([TOTPDevice, StaticDevice])
 class AttemptAdmin(AccountsAdmin):
     """Rows are counted, not written, by people: they can be seen and, by unlocking, forgotten."""
 
+    keeps_history = False
     list_display = ("typed", "address", "failures", "last_failure", "lock")
     list_display_links = ("typed",)
     search_fields = ("username", "ip_address")

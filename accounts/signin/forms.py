@@ -79,9 +79,23 @@ class NewAccountForm(forms.ModelForm):
         return user
 
 
+class NoPassword(forms.Widget):
+    """In place of a password's hash, which tells nobody anything."""
+
+    read_only = True
+    use_fieldset = False
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return "密码不会显示，谁也看不到。"
+
+    def id_for_label(self, id_):
+        return None
+
+
 class AccountForm(UnfoldUserChangeForm):
     """An account as it is changed; its password and second factor have a page of their own."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["password"].widget = NoPassword()
         self.fields["password"].help_text = '发新密码、解锁、重置两步验证，请到<a href="../password/">登录与安全</a>。'

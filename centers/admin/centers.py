@@ -9,7 +9,6 @@ from accounts.scoped_admin import ScopedAdmin, is_superuser
 from centers.admin.copying import CopyAdmin
 from centers.admin.freshness import ConfirmingAdmin, FreshnessFilter
 from centers.admin.hours import CenterHoursPages, HoursSummaryInline
-from centers.admin.map_widget import MapWidget
 from centers.admin.offerings import OfferingInline
 from centers.admin.places import PhotoInline, RoomInline
 from centers.admin.position_check import position_check
@@ -20,6 +19,7 @@ from centers.checks import CHECKS, failing
 from centers.models import Center
 from exchange.lists import Exchangeable
 from grids.admin.filters import UnitStreetFilter, source_column
+from grids.admin.map_widget import MapWidget
 
 STATUS_LABELS = {
     Center.Status.OPEN.label: "success",
@@ -44,6 +44,24 @@ class PendingFilter(admin.SimpleListFilter):
             return queryset.none()
         failed = failing(CHECKS[self.value()], Center.objects.visible_to(request.user))
         return queryset.filter(pk__in=failed.order_by().values("pk"))
+
+
+class OpenedFilter(admin.SimpleListFilter):
+    """Centres by the year in which they were opened."""
+
+    title = "启用年份"
+    parameter_name = "opened_month__year"
+
+    def lookups(self, request, model_admin):
+        years = Center.objects.visible_to(request.user).dates("opened_month", "year", order="DESC")
+        return [(str(day.year), f"{day.year}年") for day in years]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        if self.value() not in dict(self.lookup_choices):
+            return queryset.none()
+        return queryset.filter(opened_month__year=self.value())
 
 
 @admin.register(Center)
@@ -74,12 +92,20 @@ class CenterAdmin(
         "offered",
     )
     list_display_links = ("code", "name")
-    list_filter = ("status", "tier", "setting", PendingFilter, FreshnessFilter, "source", UnitStreetFilter)
+    list_filter = (
+        "status",
+        "tier",
+        "setting",
+        PendingFilter,
+        FreshnessFilter,
+        "source",
+        OpenedFilter,
+        UnitStreetFilter,
+    )
     actions = ("confirm_all",)
     search_fields = ("name", "code", "address", "brand", "telephone")
-    search_help_text = "按名称、编码、地址、品牌或电话查找"
+    search_help_text = "名称、编码、地址、品牌或电话"
     list_select_related = ("unit__parent",)
-    date_hierarchy = "opened_month"
     ordering = ("code",)
     autocomplete_fields = ("unit",)
     # Each is a step of the form (see the template); its class is its name in `?step=`.
@@ -160,4 +186,4 @@ class CenterAdmin(
 
     @display(description="可办事项", ordering="offering_count")
     def offered(self, center):
-        return f"{center.offering_count} 项"
+        return f"{center.offering_count}项"

@@ -68,6 +68,7 @@ def copy_page(model_admin, request, center):
         "form": form,
         "choice": choice,
         "preview": preview,
+        "alone": not (choice.search or candidates.exists()),
         "timetable": timetable_words(rows),
     }
     return render(request, "admin/centers/center/hours_copy.html", context)

@@ -1,5 +1,7 @@
 """The units of the territory: the tree, its figures, boundaries and people."""
 
+import json
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -16,8 +18,10 @@ from accounts.scoped_admin import ScopedAdmin, is_superuser, may
 from exchange.lists import Exchangeable
 from grids.admin.code_sheet import CodeSheetMixin
 from grids.admin.filters import StreetFilter, source_column
+from grids.admin.map_widget import MapWidget
 from grids.admin.people import GridAliasInline, StewardInline
 from grids.admin.recode import RecodeForm, may_recode
+from grids.boundaries import ShapeRefused, shape_of
 from grids.models import GridUnit
 from query.codes import STEP
 
@@ -43,6 +47,24 @@ class GridUnitForm(forms.ModelForm):
             raise ValidationError("住户片是最低一级，下面不能再设。")
         self.instance.level = parent.level + 1 if parent else GridUnit.Level.DISTRICT
         return parent
+
+    def clean_point(self):
+        """Two numbers or nothing: what the map's field may hold besides is no place on a map."""
+        point = self.cleaned_data["point"]
+        if point is not None and (point.empty or not (abs(point.x) <= 180 and abs(point.y) <= 90)):
+            raise ValidationError("这个位置看不懂，请在图上重新点一下。")
+        return point
+
+    def clean_boundary(self):
+        """A new boundary is as sound as an imported one."""
+        boundary = self.cleaned_data["boundary"]
+        # Django takes an empty shape for no shape, hence for no change.
+        if boundary is None or not (boundary.empty or "boundary" in self.changed_data):
+            return boundary
+        try:
+            return shape_of({"geometry": json.loads(boundary.json)})
+        except ShapeRefused as refused:
+            raise ValidationError(f"边界没有画好：{refused}。请在图上重新画。") from refused
 
 
 class ShapeFilter(admin.SimpleListFilter):
@@ -70,6 +92,7 @@ class GridUnitAdmin(CodeSheetMixin, Exchangeable, LeafletGeoAdminMixin, ScopedAd
     right_to_see = Right.READ_UNITS
 
     form = GridUnitForm
+    widget = MapWidget
     inlines = (StewardInline, GridAliasInline)
     actions_detail = ("recode", "code_sheet")
     list_display = (
@@ -120,8 +143,21 @@ class GridUnitAdmin(CodeSheetMixin, Exchangeable, LeafletGeoAdminMixin, ScopedAd
         has_boundary = ExpressionWrapper(Q(boundary__isnull=False), output_field=BooleanField())
         return queryset.annotate(with_boundary=has_boundary)
 
+    def get_fieldsets(self, request, obj=None):
+        """Whoever only reads is told the place in words: a map is drawn for those who change it."""
+        if self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        in_words = ("在图上", {"fields": ("place", "point_source", "has_boundary")})
+        return tuple(
+            in_words if fieldset is self._map else fieldset for fieldset in super().get_fieldsets(request, obj)
+        )
+
     def get_readonly_fields(self, request, obj=None):
-        return ("code", "level", "above") if obj else ()
+        return ("code", "level", "above", "place", "has_boundary") if obj else ()
+
+    @display(description="位置")
+    def place(self, unit):
+        return unit.point and f"东经{unit.point.x:.6f}，北纬{unit.point.y:.6f}"
 
     def get_inlines(self, request, obj):
         if not may(request, Right.READ_RECORDS):

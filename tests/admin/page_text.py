@@ -31,10 +31,15 @@ class _Reader(HTMLParser):
             self.found.append(data)
 
 
-def english_in(answer) -> set[str]:
-    """English words on a page: capitalised ones, and two or more lower-case ones in a row."""
+def page_text(answer) -> str:
+    """Everything that is read on a page, a piece a line."""
     reader = _Reader()
     reader.feed(answer.content.decode())
-    text = "\n".join(reader.found)
+    return "\n".join(reader.found)
+
+
+def english_in(answer) -> set[str]:
+    """English words on a page: capitalised ones, and two or more lower-case ones in a row."""
+    text = page_text(answer)
     found = re.findall(r"\b[A-Z][a-z]{2,}[a-z ]*|\b[a-z]{3,} [a-z]{2,}[a-z ]*", text)
     return {words.strip() for words in found} - NAMES
