@@ -33,10 +33,13 @@ class Row:
 
     def unknown(self, statuses: dict[str, int]) -> dict[str, int]:
         """The statuses for a record that does not exist."""
-        return {
-            role: status if role == "anonymous" or (status in {403, 405} and role not in self.refused_this) else 404
-            for role, status in statuses.items()
-        }
+        return {role: status if self._is_lasting(role, status) else 404 for role, status in statuses.items()}
+
+    def _is_lasting(self, role, status):
+        """Whether the status has nothing to do with the record: sign in first, no such right, no such method."""
+        if role == "anonymous":
+            return status in {302, 405}
+        return status in {403, 405} and role not in self.refused_this
 
 
 def row(get: str, post: str, **more) -> Row:

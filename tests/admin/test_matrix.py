@@ -92,7 +92,8 @@ def test_each_role_gets_what_the_table_says(name, people, staff, community_b):
         assert statuses(people, "get", address) == get, f"GET {address}"
         assert statuses(people, "post", address) == post, f"POST {address}"
     for method in ("put", "patch", "delete"):
-        for role, status in statuses(people, method, asked[0][0]).items():
+        for role in ("anonymous", "community_b", "auditor"):
+            status = getattr(people[role], method)(asked[0][0]).status_code
             assert status in {405, asked[0][1][role]}, f"{method} {asked[0][0]} as {role}"
 
 
