@@ -307,7 +307,7 @@ def test_a_street_sends_its_register_mends_it_and_takes_it_back(open_page, porta
     )
 
     page.get_by_role("link", name="撤回这次导入").click()
-    expect(page.get_by_text("删除当时新增的 2 条")).to_be_visible()
+    expect(page.get_by_text("删除当时新增的2条")).to_be_visible()
     page.get_by_role("button", name="撤回", exact=True).click()
     expect(page.get_by_text("已撤回，资料恢复到导入以前。")).to_be_visible()
     resident.reload()
