@@ -33,13 +33,15 @@ class Right(StrEnum):
     EDIT_CATALOGUE = "edit_catalogue"
     MANAGE_ACCOUNTS = "manage_accounts"
     READ_AUDIT = "read_audit"
+    SEE_OVERSIGHT = "see_oversight"  # coverage, progress and reports
+    MANAGE_COVERAGE = "manage_coverage"  # roads, demand, snapshots: what the whole district's figures rest on
 
 
 _RECORDS = frozenset({Right.READ_UNITS, Right.READ_RECORDS, Right.EDIT_RECORDS, Right.CHECK_TEXTS})
 RIGHTS = {
     Role.COMMUNITY: _RECORDS,
-    Role.STREET: _RECORDS,
-    Role.DISTRICT: _RECORDS | {Right.EDIT_CATALOGUE},
+    Role.STREET: _RECORDS | {Right.SEE_OVERSIGHT},
+    Role.DISTRICT: _RECORDS | {Right.EDIT_CATALOGUE, Right.SEE_OVERSIGHT, Right.MANAGE_COVERAGE},
     Role.SYSTEM: frozenset({Right.MANAGE_ACCOUNTS, Right.READ_UNITS}),
     Role.AUDIT: frozenset({Right.READ_AUDIT}),
 }

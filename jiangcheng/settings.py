@@ -35,6 +35,8 @@ if not SECRET_KEY:
 
 # --- Applications: the house of docs/architecture.md, upper floors first -------------------------------------------
 INSTALLED_APPS = [
+    "oversight",
+    "coverage",
     "centers",
     "grids",
     "services",
