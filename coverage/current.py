@@ -6,6 +6,7 @@ files under the name of what it was made from, so that the workers share it.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -16,7 +17,7 @@ from coverage import array_files
 from coverage.centers_at import Centers, read_centers
 from coverage.demand import Demand, read_demand
 from coverage.engine.network import DamagedNetwork, Network
-from coverage.engine.reach import ReachTable, reach_row, reach_table
+from coverage.engine.reach import ReachIndex, ReachTable, reach_row, reach_table
 from coverage.engine.snapping import Snaps, snap, snap_changed
 from coverage.stamp import Stamp, read_stamp
 from query.kept import Kept
@@ -45,6 +46,11 @@ class Current:
     def has_network(self) -> bool:
         """Whether there are roads to walk on."""
         return self.network is not None
+
+    @cached_property
+    def index(self) -> ReachIndex:
+        """The residents' points sorted by the edges on which they stand."""
+        return ReachIndex.of(self.network, self.point_snaps)
 
     def table(self, limit_m: float) -> ReachTable:
         """The reach table that holds `limit_m`; made when first asked for.
@@ -155,7 +161,9 @@ def _kept_table(made, reach_m, former):
     name = array_files.name_of("table", made.network_name, made.centers.lonlat, made.demand.lonlat, reach_m)
     if kept := array_files.open_arrays("tables", name):
         return ReachTable(kept["indptr"], kept["points"], kept["metres"], reach_m, len(made.demand.lonlat))
-    table = _mended(made, reach_m, former) or reach_table(made.network, made.center_snaps, made.point_snaps, reach_m)
+    table = _mended(made, reach_m, former)
+    if table is None:
+        table = reach_table(made.network, made.center_snaps, made.point_snaps, reach_m, made.index)
     array_files.save_arrays("tables", name, indptr=table.indptr, points=table.points, metres=table.metres)
     return table
 
@@ -176,11 +184,5 @@ def _mended(made, reach_m, former):
         if stays[row]:
             rows.append(old.row(place))
         else:
-            rows.append(reach_row(made.network, made.center_snaps.take(np.array([row])), made.point_snaps, reach_m))
-    return ReachTable(
-        indptr=np.concatenate([[0], np.cumsum([len(points) for points, _ in rows])]).astype(old.indptr.dtype),
-        points=np.concatenate([points for points, _ in rows]) if rows else old.points[:0],
-        metres=np.concatenate([metres for _, metres in rows]) if rows else old.metres[:0],
-        limit_m=reach_m,
-        n_points=len(made.demand.lonlat),
-    )
+            rows.append(reach_row(made.network, made.center_snaps.take(row), made.point_snaps, reach_m, made.index))
+    return ReachTable(np.zeros(1, np.int64), old.points[:0], old.metres[:0], reach_m, old.n_points).added(rows)

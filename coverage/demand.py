@@ -138,7 +138,9 @@ def _lines_of_units(communities):
     names = ("code", "name", "lon", "lat", "population", "elders", "figures_source", "point_source")
     rows = list(units.values_list(*names))
     # What lies below a unit follows it in the order of the codes.
-    lowest = [row for row, following in zip(rows, [*rows[1:], ("",)], strict=False) if not following[0].startswith(row[0])]
+    lowest = [
+        row for row, following in zip(rows, [*rows[1:], ("",)], strict=False) if not following[0].startswith(row[0])
+    ]
     lines = [_Line(code, name, lon, lat, people, elders, code) for code, name, lon, lat, people, elders, *_ in lowest]
     sources = {source for row in lowest for source in row[6:] if source}
     known = {row[0][:COMMUNITY_LENGTH] for row in rows}

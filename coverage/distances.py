@@ -37,7 +37,9 @@ def to_nearest(current: Current, mask: np.ndarray, limit_m: float) -> tuple[np.n
 def to_nearest_far(current: Current, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The same up to FARTHEST_M: for telling how much is missing."""
     if current.has_network:
-        return nearest(current.network, current.center_snaps, current.point_snaps, FARTHEST_M, mask)
+        return nearest(
+            current.network, current.center_snaps, current.point_snaps, FARTHEST_M, mask, index=current.index
+        )
     return straight(current, mask)
 
 

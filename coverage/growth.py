@@ -44,9 +44,7 @@ def _year(figures, year, mask):
         states = states_of(current, metres, question.limit_m)
     counts = _by_street(figures, states)
     streets = [(place, _tally(figures, counts[index])) for index, place in enumerate(current.demand.streets)]
-    return Year(
-        year, int(mask.sum()), _tally(figures, counts.sum(axis=0)), [pair for pair in streets if pair[1].total]
-    )
+    return Year(year, int(mask.sum()), _tally(figures, counts.sum(axis=0)), [pair for pair in streets if pair[1].total])
 
 
 def _by_street(figures, states):

@@ -96,9 +96,7 @@ def read_question(params: Params, *, who: str = ALL, lookup: Lookup | None = Non
     lookup = lookup or Lookup()
     who = params.choice("who", WHO) or who
     item = _known(params, "service", lookup.item, "服务事项编码形如 P01 或 C01，见服务目录")
-    street = _known(
-        params, "street", lambda code: lookup.unit(code, GridUnit.Level.STREET), "街道（镇）编码是9位数字"
-    )
+    street = _known(params, "street", lambda code: lookup.unit(code, GridUnit.Level.STREET), "街道（镇）编码是9位数字")
     return Question(
         minutes=read_minutes(params),
         speed=read_speed(params, who),

@@ -84,4 +84,6 @@ def _counted(answer):
 
 
 def _district():
-    return GridUnit.objects.at_level(GridUnit.Level.DISTRICT).order_by("code").values_list("code", flat=True).first() or ""
+    return (
+        GridUnit.objects.at_level(GridUnit.Level.DISTRICT).order_by("code").values_list("code", flat=True).first() or ""
+    )

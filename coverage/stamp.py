@@ -33,10 +33,15 @@ def _line(queryset, kind, *, name=None, first=None, second=None, third=None):
     """One row: which kind, a name, three numbers."""
     number, text = BigIntegerField(), CharField()
     nothing = Value(0, output_field=number)
-    return queryset.order_by().values(
-        s0=Value(kind, output_field=text),
-        s1=Cast(name, text) if name else Value("", output_field=text),
-    ).annotate(s2=first or nothing, s3=second or nothing, s4=third or nothing).values_list("s0", "s1", "s2", "s3", "s4")
+    return (
+        queryset.order_by()
+        .values(
+            s0=Value(kind, output_field=text),
+            s1=Cast(name, text) if name else Value("", output_field=text),
+        )
+        .annotate(s2=first or nothing, s3=second or nothing, s4=third or nothing)
+        .values_list("s0", "s1", "s2", "s3", "s4")
+    )
 
 
 def _count():

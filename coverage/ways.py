@@ -93,7 +93,7 @@ def line_of(current: Current, place: Place, way: Way) -> list[list[float]] | Non
     """The way as points [lon, lat], from the position to the centre; None for an estimate."""
     if way.is_estimate:
         return None
-    _, lonlat = path(current.network, place.snap, current.center_snaps.take(np.array([way.center])))
+    _, lonlat = path(current.network, place.snap, current.center_snaps.take(way.center))
     ends = place.lonlat, current.centers.lonlat[way.center : way.center + 1]
     line = np.concatenate([ends[0], np.asarray(lonlat).reshape(-1, 2), ends[1]]).round(DECIMALS)
     kept = np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])

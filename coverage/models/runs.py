@@ -74,7 +74,16 @@ class CoverageRun(models.Model):
 
     @classmethod
     def keep(
-        cls, *, inputs: dict, versions: dict, method: str, method_name: str, result: dict, seconds: float, by=None, **more
+        cls,
+        *,
+        inputs: dict,
+        versions: dict,
+        method: str,
+        method_name: str,
+        result: dict,
+        seconds: float,
+        by=None,
+        **more,
     ) -> "CoverageRun":
         """Store a run. `result` holds no times: equal inputs on equal data give equal bytes.
 
@@ -122,7 +131,9 @@ class Difference:
     @property
     def change(self):
         """By how much a number has changed; None where one of the two is none."""
-        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (self.before, self.after))
+        numbers = all(
+            isinstance(value, int | float) and not isinstance(value, bool) for value in (self.before, self.after)
+        )
         return self.after - self.before if numbers else None
 
 
@@ -172,5 +183,9 @@ def _leaves(value, path=""):
 
 
 def _name(row, number):
-    known = next((row[key] for key in ("name", "code", "year", "minutes", "state") if row.get(key)), None) if isinstance(row, dict) else None
+    known = (
+        next((row[key] for key in ("name", "code", "year", "minutes", "state") if row.get(key)), None)
+        if isinstance(row, dict)
+        else None
+    )
     return number if known is None else known
