@@ -7,7 +7,6 @@ from scipy.spatial import cKDTree
 from coverage.engine.plane import Plane
 from grids.models import GridUnit
 from query.codes import DISTRICT_LENGTH
-from query.spatial import lon_lat
 
 # Farther from every unit's point than this, nobody can say where it belongs.
 FARTHEST_M = 5_000
@@ -36,10 +35,10 @@ def _by_boundary(places, codes):
 def _by_point(places, codes):
     waiting = np.flatnonzero(codes == "")
     units = GridUnit.objects.current().filter(point__isnull=False, level__gt=GridUnit.Level.DISTRICT)
-    known = list(lon_lat(units.without_shapes(), "point").order_by("-level", "code").values_list("code", "lon", "lat"))
+    known = list(units.order_by("-level", "code").values_list("code", "point"))
     if not waiting.size or not known:
         return
-    points = np.array([(lon, lat) for _, lon, lat in known], dtype=np.float64)
+    points = np.array([(point.x, point.y) for _, point in known], dtype=np.float64)
     plane = Plane.about(points)
     metres, nearest = cKDTree(plane.to_xy(points)).query(plane.to_xy(places[waiting]))
     for index, distance, unit in zip(waiting, metres, nearest, strict=True):

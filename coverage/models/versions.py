@@ -7,7 +7,6 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.audit import Action, record
 from query.turns import take_turn
 
 COMMAND_LINE = "命令行"
@@ -114,7 +113,7 @@ class Version(models.Model):
         self._replace(standing, by)
         self.previous = standing
         self.save()
-        self._write_down(Action.IMPORT, by, change="activated")
+        self._write_down("IMPORT", by, change="activated")
 
     @transaction.atomic
     def roll_back(self, by=None) -> "Version":
@@ -131,7 +130,7 @@ class Version(models.Model):
         former.prepare_for_use()
         former._replace(self, by)
         former.save()
-        former._write_down(Action.ROLLBACK, by, change="rolled back", row=self.pk)
+        former._write_down("ROLLBACK", by, change="rolled back", row=self.pk)
         return former
 
     def _take_turn(self):
@@ -149,8 +148,10 @@ class Version(models.Model):
         self.activated_by_name = name_of(by)
 
     def _write_down(self, action, by, **detail) -> None:
+        from accounts.audit import Action, record  # which imports models itself
+
         told = {"file": self.file_name, "sha256": self.file_digest, **self.figures(), **detail}
-        record(action, actor=by or COMMAND_LINE, subject=str(self), subject_key=self.pk, detail=told)
+        record(Action[action], actor=by or COMMAND_LINE, subject=str(self), subject_key=self.pk, detail=told)
 
     def figures(self) -> dict:
         """How much it holds, for the audit trail."""
