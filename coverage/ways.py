@@ -107,7 +107,7 @@ def reach_polygon(current: Current, place: Place, limit_m: float) -> list:
 
 
 def circles(place: Place, limit_m: float) -> tuple[list, list]:
-    """Without roads: inside the first circle a place is probably within reach, outside the second it is certainly not."""
+    """Without roads: within the first circle a place is probably in reach, beyond the second certainly not."""
     return _circle(place, limit_m / PROBABLY_AT_MOST), _circle(place, limit_m)
 
 
