@@ -2,11 +2,12 @@
 
 A barrier cuts every edge at every place where it crosses or touches it: both ends of the cut stay as dead ends, so that
 people beside them still walk away from the barrier. A barrier through a junction parts all edges that meet there.
-A footbridge joins the nearest points of the edges beside both of its ends, and is walked along its drawn line, the legs to
-the edges included. Barriers cut first: a footbridge over a barrier stays whole.
+A footbridge joins the nearest points of the edges beside both of its ends, and is walked along its drawn line, the legs
+to the edges included. Barriers cut first: a footbridge over a barrier stays whole.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class BridgeOffNetwork(ValueError):
 
 
 def edited(network, barriers=(), bridges=()):
-    """Another network: lines in degrees, each (p, 2) with p >= 2. BridgeOffNetwork, ValueError for a line of one point."""
+    """Another network: lines in degrees, each (p, 2). BridgeOffNetwork; ValueError for a line of one point."""
     barriers = [network.plane.to_xy(_line(line)) for line in barriers]
     bridges = [network.plane.to_xy(_line(line)) for line in bridges]
     made = _cut(network, barriers) if barriers else network
@@ -40,7 +41,7 @@ def crossings(network, line_xy) -> tuple[np.ndarray, np.ndarray]:
     origin, end = network.shape_xy[begin], network.shape_xy[begin + 1]
     low, high = np.minimum(origin, end), np.maximum(origin, end)
     edges, alongs = [], []
-    for p, q in zip(line_xy[:-1], line_xy[1:], strict=True):
+    for p, q in pairwise(line_xy):
         near = np.flatnonzero(((low <= np.maximum(p, q)) & (high >= np.minimum(p, q))).all(axis=1))
         which, share = _shares(p, q - p, origin[near], end[near] - origin[near])
         point = begin[near[which]]
@@ -103,7 +104,7 @@ def _cut(network, lines):
         length = float(network.lengths[edge])
         bounds = sorted({0.0, *cuts, length})
         changes.replaced.add(edge)
-        for from_m, to_m in zip(bounds[:-1], bounds[1:], strict=True):
+        for from_m, to_m in pairwise(bounds):
             xy, metres = piece(network, edge, from_m, to_m)
             tail = int(network.tails[edge]) if from_m == 0 and from_m not in cuts else changes.node(xy[0])
             head = int(network.heads[edge]) if to_m == length and to_m not in cuts else changes.node(xy[-1])
@@ -144,7 +145,7 @@ def _split(changes, edge, nodes):
         along: node for along, node in nodes.items() if 0 < along < length
     }
     bounds = sorted(nodes)
-    for from_m, to_m in zip(bounds[:-1], bounds[1:], strict=True):
+    for from_m, to_m in pairwise(bounds):
         changes.edges.append((nodes[from_m], nodes[to_m], *piece(network, edge, from_m, to_m)))
 
 

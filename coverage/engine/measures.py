@@ -1,6 +1,6 @@
 """Figures of coverage: plain functions of metres or of the reach table, and of the weights of points.
 
-weights (p,) are people. A point is covered when its metres are at most the limit; limit in metres = minutes * 60 * speed.
+weights (p,) are people. A point is covered when its metres are at most the limit: minutes * 60 * speed.
 Points off the network or without a way have infinite metres and are never covered.
 """
 
@@ -92,7 +92,7 @@ def closings(table, weights, limit_m) -> np.ndarray:
 
 
 def missing_minutes(metres, limit_m, speed_m_s) -> np.ndarray:
-    """(p,): by how many minutes the way to the nearest centre is too long; UNREACHED_MINUTES at most, and without a way.
+    """(p,): by how many minutes the way to the nearest centre is too long; at most UNREACHED_MINUTES, as without a way.
 
     metres of the nearest centre without a limit.
     """
@@ -110,8 +110,7 @@ def gaps(metres, weights, limit_m, speed_m_s) -> tuple[np.ndarray, np.ndarray]:
 
 def average_minutes(metres, weights, speed_m_s) -> float:
     """The mean way of everyone who has one, in minutes; nan for nobody."""
-    weights = np.where(np.isfinite(metres), weights, 0)
+    known = np.isfinite(metres)
+    weights = np.asarray(weights)[known]
     total = weights.sum()
-    return (
-        float((np.where(np.isfinite(metres), metres, 0) * weights).sum() / total / speed_m_s / 60) if total else np.nan
-    )
+    return float((metres[known] * weights).sum() / total / speed_m_s / 60) if total else np.nan
