@@ -1,8 +1,8 @@
 """Bounded Dijkstras of many centres in one run, each on the part of the network that it can reach at all.
 
-A way is never shorter than the straight line, so whoever walks limit_m stays within the circle of limit_m about the centre.
-The nodes within a circle are a few runs of numbers (`Buckets.bands`). The parts of all centres, copied side by side, are
-one graph without ways between them, and one multi-source Dijkstra on it gives every centre its own distances.
+A way is never shorter than the straight line, so whoever walks limit_m stays within the circle of limit_m about the
+centre. The nodes within a circle are a few runs of numbers (`Buckets.bands`). The parts of all centres, copied side by
+side, are one graph without ways between them: one multi-source Dijkstra on it gives every centre its own distances.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def _rows(network, centers, index, limit_m, bands):
 class Blocks:
     """The parts of a network about c places, side by side. Local numbers run band by band.
 
-    node (l,): the network's number of each local node; band (l,): its band; offset (b,): the first local number of a band.
+    node (l,): the network's number of each local node; band (l,): its band; offset (b,): a band's first local number.
     """
 
     network: object
