@@ -13,7 +13,7 @@ from accounts.roles import Right
 from accounts.scoped_admin import RightAdmin
 from coverage.models import RoadEdit, RoadNetwork
 from coverage.roads.drawing import EditRefused, effect_of
-from coverage.roads.streets_near import streets_near
+from coverage.roads.streets_near import NO_STREETS, streets_near
 from grids.admin.map_widget import MapWidget
 from query.params import Params
 
@@ -64,7 +64,8 @@ class RoadEditAdmin(LeafletGeoAdminMixin, RightAdmin):
             "在图上",
             {
                 "fields": ("line",),
-                "description": "先放大，灰线是现在的路。“走不通”画一条线横过要挡住的路；“新的人行桥”从路的一头画到另一头。",
+                "description": "先放大，灰线是现在的路。“走不通”画一条线，横过要挡住的路；"
+                "“新的人行桥或通道”从一条路画到另一条路。",
             },
         ),
         ("期限", {"fields": ("valid_from", "valid_to")}),
@@ -119,6 +120,4 @@ class RoadEditAdmin(LeafletGeoAdminMixin, RightAdmin):
     def _streets(self, request):
         active = RoadNetwork.objects.active().first()
         box = Params(request.GET).bbox()
-        return JsonResponse(
-            streets_near(active, box) if active and box else {"type": "FeatureCollection", "features": []}
-        )
+        return JsonResponse(streets_near(active, box) if active and box else NO_STREETS)

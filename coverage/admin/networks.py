@@ -60,6 +60,7 @@ class RoadNetworkAdmin(VersionAdmin):
             "progress": version.progress,
             "report": told(version.report),
             "edits": edits if is_active else [],
+            "idle_edits": version.report.get("idle_edits", []),
             "edits_are_late": is_active and edits.digest() != version.edits_digest,
         }
 

@@ -1,8 +1,8 @@
 """What a drawn line would do to the network, told before it is kept."""
 
 import numpy as np
-import shapely
 
+from coverage.engine.edits import crossings
 from coverage.engine.network import Network
 from coverage.engine.plane import geodesic_m
 from coverage.engine.snapping import snap
@@ -34,21 +34,10 @@ def effect_of(active: RoadNetwork, kind: str, lonlat: np.ndarray) -> str:
 
 
 def _barrier(network: Network, lonlat) -> str:
-    count = len(crossed_edges(network, lonlat))
-    if not count:
+    edges, _ = crossings(network, network.plane.to_xy(lonlat))
+    if not edges.size:
         raise EditRefused("这条线没有横过任何一条路。请放大，把线画过要挡住的路。")
-    return f"挡住了{count}段路。"
-
-
-def crossed_edges(network: Network, lonlat) -> np.ndarray:
-    """The edges that a line touches."""
-    xy = network.plane.to_xy(lonlat)
-    edge = np.repeat(np.arange(network.n_edges), np.diff(network.shape_starts))
-    a, b = network.shape_xy[:-1], network.shape_xy[1:]
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    near = (edge[:-1] == edge[1:]) & (np.maximum(a, b) >= low).all(axis=1) & (np.minimum(a, b) <= high).all(axis=1)
-    pieces = shapely.linestrings(np.stack([a[near], b[near]], axis=1))
-    return np.unique(edge[:-1][near][shapely.intersects(pieces, shapely.linestrings(xy))])
+    return f"挡住了{len(set(edges.tolist()))}段路。"
 
 
 def _bridge(network: Network, lonlat) -> str:
