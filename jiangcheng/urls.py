@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("grids.urls")),
     path("", include("centers.urls")),
     path("oversight/", include("oversight.urls")),
+    path("", include("coverage.urls")),
     path("admin/", admin.site.urls),
 ]
