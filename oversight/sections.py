@@ -25,7 +25,10 @@ SECTIONS = [
 
 # Pages without a tab of their own, and the tab that they are reached by.
 BELOW = {
-    **dict.fromkeys(("oversight:tile", "oversight:centers", "oversight:corrections"), "oversight:progress"),
+    "oversight:tile": "oversight:progress",
+    "oversight:centers": "oversight:progress",
+    "oversight:residents": "oversight:progress",
+    "oversight:corrections": "oversight:progress",
     "oversight:report-print": "oversight:reports",
 }
 
