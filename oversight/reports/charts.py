@@ -68,14 +68,8 @@ def _bars(axes, table, rows, font):
         )
         floor = [below + value for below, value in zip(floor, values, strict=True)]
     labels = [str(row[table.chart.label])[:LONGEST_LABEL] for row in rows]
-    rotation = 0 if sum(map(len, labels)) < MOST_LABEL_SIGNS else 35
+    rotation = 0 if max(map(len, labels)) * len(labels) < MOST_LABEL_SIGNS else 35
     axes.set_xticks(range(len(rows)), labels, fontproperties=font, fontsize=9, rotation=rotation)
-        range(len(rows)),
-        labels,
-        fontproperties=font,
-        fontsize=9,
-        rotation=0 if sum(map(len, labels)) < MOST_LABEL_SIGNS else 35,
-    )
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=SOFT_INK, labelsize=8)
     axes.yaxis.get_major_locator().set_params(integer=True)
