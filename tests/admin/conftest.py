@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from centers.models import ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
+from coverage.models import CoverageRun
 from exchange.models import ImportVersion
 from exchange.querysets import scope_of
 from grids.models import GridAlias, Steward
@@ -52,6 +53,15 @@ def rows(centers, superuser, staff, settings, tmp_path):
         ChangeRequest.objects.receive(center, {"address": "新华路1号"}, senders=["a"], form_key=f"key-{center.code}")
         Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
         GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
+        CoverageRun.keep(
+            inputs={},
+            versions={},
+            method="straight",
+            method_name="直线估算",
+            result={},
+            seconds=0,
+            scope_code=center.unit.parent_id,
+        )
     for user in (superuser, staff):
         ImportVersion.objects.create(
             kind="rooms",

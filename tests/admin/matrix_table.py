@@ -23,11 +23,15 @@ class Row:
     of: str = ""
     key: str = "pk"
     query: str = ""
+    # Records of a street, which no community sees: the other community's are those of another street.
+    is_of_street: bool = False
     # Roles that are refused this record of A rather than all such records: an unknown one is 404 to them.
     refused_this: tuple = ()
 
     def foreign(self, statuses: dict[str, int]) -> dict[str, int]:
         """The statuses for the same kind of record of community B."""
+        if self.is_of_street:
+            return statuses | {"street": 404 if statuses["street"] == 200 else statuses["street"]}
         swapped = statuses | {"community_a": statuses["community_b"], "community_b": statuses["community_a"]}
         return swapped | {"street": statuses["community_b"]}
 
@@ -55,17 +59,20 @@ STAFF = "302 200 200 200 200 200 200"
 RECORDS = "302 200 200 200 200 403 403"
 OF_A = "302 200 404 200 200 403 403"
 OF_A_MOVED = "302 302 404 302 302 403 403"
+OVERSIGHT = "302 403 403 200 200 403 403"
 DISTRICT = "302 403 403 403 200 403 403"
 SYSTEM = "302 403 403 403 403 200 403"
 AUDITOR = "302 403 403 403 403 403 200"
 NOBODY = "302 403 403 403 403 403 403"
 
 
-def _pages(model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True) -> dict[str, Row]:
+def _pages(
+    model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True, is_of_street=False
+) -> dict[str, Row]:
     """The pages that the admin gives every model. `see`, `change`, `add`, `delete` are lines for a record of A."""
     app, name = model.lower().split(".")
     prefix = f"admin:{app}_{name}_"
-    one = {"of": model}
+    one = {"of": model, "is_of_street": is_of_street}
     # Posting nothing to a form sends it back; posting nothing to a page that only shows is refused.
     sent_back = see if change == see else _refused_where(see, change)
     pages = {
@@ -115,6 +122,15 @@ MODEL_PAGES = {
     **_pages("accounts.Post", SYSTEM, SYSTEM, add=SYSTEM, delete=SYSTEM, is_recorded=False),
     **_pages("accounts.AuditEntry", AUDITOR, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages("axes.AccessAttempt", SYSTEM, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages(
+        "coverage.CoverageRun",
+        OVERSIGHT,
+        NOBODY,
+        add=NOBODY,
+        delete=NOBODY,
+        is_recorded=False,
+        is_of_street=True,
+    ),
     **_pages(
         "exchange.ImportVersion", "302 200 404 404 200 403 403", NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False
     ),
@@ -197,6 +213,7 @@ BACK_OFFICE = {
     "admin:save-filter": row("302 405 405 405 405 405 405", "302 404 404 404 404 404 404"),
     "admin:quality": row(RECORDS, OTHER),
     "admin:reminders": row(RECORDS, OTHER),
+    "admin:coverage_coveragerun_compare": row(OVERSIGHT, "302 403 403 405 405 403 403"),
     "admin:grids_gridunit_recode": row(
         "302 403 404 200 200 403 403",
         "302 403 404 200 200 403 403",
