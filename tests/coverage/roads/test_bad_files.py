@@ -76,7 +76,11 @@ BAD = {
     "a coordinate that is no number": ("a.geojson", geojson([[[111.96, 21.86], [float("nan"), 21.86]]]), "不是完好的"),
     "a coordinate that is a word": ("a.geojson", geojson([[[111.96, 21.86], ["x", 21.86]]]), "不是数字"),
     "a coordinate beyond the earth": ("a.geojson", geojson([[[111.96, 21.86], [1e300, 21.86]]]), "不是经纬度"),
-    "an infinite coordinate": ("a.geojson", geojson([[[111.96, 21.86], [1, 2]]]).replace("[1, 2]", "[1e999, 2]"), "数字"),
+    "an infinite coordinate": (
+        "a.geojson",
+        geojson([[[111.96, 21.86], [1, 2]]]).replace("[1, 2]", "[1e999, 2]"),
+        "数字",
+    ),
     "metres for degrees": ("a.geojson", geojson([[[599_000, 2_418_000], [599_100, 2_418_000]]]), "不是经纬度"),
     "another system stated": ("a.geojson", geojson(grid(1), crs="urn:ogc:def:crs:EPSG::4547"), "不是 WGS-84"),
     "points only": (
