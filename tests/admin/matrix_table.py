@@ -64,6 +64,7 @@ DISTRICT = "302 403 403 403 200 403 403"
 SYSTEM = "302 403 403 403 403 200 403"
 AUDITOR = "302 403 403 403 403 403 200"
 NOBODY = "302 403 403 403 403 403 403"
+OVERSIGHT = "302 403 403 200 200 403 403"
 
 
 def _pages(
@@ -134,6 +135,9 @@ MODEL_PAGES = {
     **_pages(
         "exchange.ImportVersion", "302 200 404 404 200 403 403", NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False
     ),
+    **_pages("coverage.RoadNetwork", OVERSIGHT, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages("coverage.DemandSet", OVERSIGHT, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages("coverage.RoadEdit", OVERSIGHT, DISTRICT, add=DISTRICT, delete=DISTRICT),
 }
 EXCHANGED = {
     "centers_center": RECORDS,
@@ -250,7 +254,21 @@ BACK_OFFICE = {
         "302 200 404 404 200 403 403", "302 409 404 404 409 403 403", **ONE_VERSION
     ),
 }
-TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE}
+COVERAGE = {
+    "admin:coverage_roadedit_streets": row(OVERSIGHT, "302 403 403 405 405 403 403"),
+    **{
+        f"admin:coverage_{model.lower()}_{page}": line
+        for model in ("RoadNetwork", "DemandSet")
+        for page, line in {
+            "change": row(OVERSIGHT, "302 403 403 405 405 403 403", of=f"coverage.{model}"),
+            "upload": row(DISTRICT, "302 403 403 403 400 403 403"),
+            # The one in use, before which there was none.
+            "activate": row("302 403 403 403 405 403 403", "302 403 403 403 409 403 403", of=f"coverage.{model}"),
+            "roll_back": row("302 403 403 403 405 403 403", "302 403 403 403 409 403 403", of=f"coverage.{model}"),
+        }.items()
+    },
+}
+TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **COVERAGE}
 
 # Addresses whose rules have tests of their own, each named.
 TESTED_ELSEWHERE = {
