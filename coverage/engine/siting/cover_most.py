@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-from . import answers, bounds, search
+from . import answers, search
 from .problem import Problem, Solution
-from .proof import Clock, prove
+from .proof import Clock, prove, quick_bound
 from .reduced import Reduced
 from .rules import rules_of
 
@@ -31,17 +31,10 @@ def cover_most(
     reduced = Reduced.of(problem, rules)
     first = reduced.first()
     if on_first:
-        on_first(_first_answer(reduced, first, started))
+        most = quick_bound(reduced.model, reduced.rules, first)
+        on_first(_answer(reduced, first, search.value(reduced.model, first), most, answers.FIRST, started))
     proof = prove(reduced.model, reduced.rules, first, clock=Clock(seconds), max_nodes=max_nodes)
     return _answer(reduced, proof.chosen, proof.value, proof.bound, answers.method_of(proof), started)
-
-
-def _first_answer(reduced, first, started):
-    """The bound: what is covered, and the p greatest additions to it."""
-    model = reduced.model
-    bound = bounds.at(model, reduced.rules, search.all_free(model.n), model.level(first)).value
-    most = min(bound, float(model.upper.sum()))
-    return _answer(reduced, first, search.value(model, first), most, answers.FIRST, started)
 
 
 def _answer(reduced, rows, value, bound, method, started):

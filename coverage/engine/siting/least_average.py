@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from . import answers, bounds, search
+from . import answers, search
 from .models import SavingModel
 from .problem import Solution, checked_budgets, checked_weights, group_numbers, mask
-from .proof import Clock, prove
+from .proof import Clock, prove, quick_bound
 from .rules import Rules, rules_of
 from .units import whole
 
@@ -53,9 +53,8 @@ def least_average(
     reduced = _Reduced.of(metres, weights, rules, fixed, forbidden, existing_m, penalty_m, speed_m_s)
     first = reduced.first()
     if on_first:
-        model = reduced.model
-        bound = bounds.at(model, reduced.rules, search.all_free(model.n), model.level(first)).value
-        on_first(reduced.answer(first, search.value(model, first), bound, answers.FIRST, started))
+        most = quick_bound(reduced.model, reduced.rules, first)
+        on_first(reduced.answer(first, search.value(reduced.model, first), most, answers.FIRST, started))
     proof = prove(reduced.model, reduced.rules, first, clock=Clock(seconds), max_nodes=max_nodes)
     return reduced.answer(proof.chosen, proof.value, proof.bound, answers.method_of(proof), started)
 

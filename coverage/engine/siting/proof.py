@@ -13,6 +13,7 @@ from . import bounds, search
 from .rules import FREE, IN, OUT, Rules
 
 EXACT = 2.0**52
+QUICK_STEPS = 60
 FAST_STEPS = 200
 SLOW_STEPS = 1000
 NODE_STEPS = 40
@@ -59,6 +60,14 @@ def prove(
     tree = _Tree(core, unit, clock, max_nodes, enough * unit)
     left = tree.search(core.state, core.bound)
     return core.proof(left, unit, tree.ended, tree.nodes)
+
+
+def quick_bound(model, rules: Rules, first) -> float:
+    """A bound within milliseconds, to go with a first answer."""
+    state = search.all_free(model.n)
+    start = bounds.at(model, rules, state, model.level(first))
+    incumbent = bounds.Incumbent(search.value(model, first), np.asarray(first))
+    return max(bounds.lowered(model, rules, state, start, incumbent, 1.0, QUICK_STEPS).value, incumbent.value)
 
 
 @dataclass
