@@ -16,10 +16,13 @@ PARTS = {
     "growth": "历年",
     "centers": "中心",
     "overlap": "走得到几个中心的人数",
+    "access": "每万人够得着的中心（E2SFCA）",
     "basis": "说明",
 }
 _FIELDS = {
     "total": "人数",
+    "all": "全部",
+    "access": "个数",
     "centers": "中心数",
     "nearest_to": "离它最近的人",
     "reached": "走得到它的人",
