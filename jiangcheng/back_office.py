@@ -153,6 +153,7 @@ NAVIGATION = [
             _list("coverage_roadnetwork", "步行路网", "route", Right.SEE_OVERSIGHT),
             _list("coverage_roadedit", "道路修正", "edit_road", Right.SEE_OVERSIGHT),
             _list("coverage_demandset", "人口点", "groups", Right.SEE_OVERSIGHT),
+            _list("coverage_coveragerun", "分析记录", "query_stats", Right.SEE_OVERSIGHT),
         ],
     },
     {
