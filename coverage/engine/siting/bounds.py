@@ -66,7 +66,7 @@ def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit
             break
         slope = 1.0 - model.times_met(now.picked, now.level)
         direction = _unblocked(model, now.level, _unblocked(model, now.level, slope) + MOMENTUM * direction)
-        length = float(direction @ direction)
+        length = _dot(direction, direction)
         if length == 0:
             break
         now = _moved(model, rules, state, now, theta * max(now.value - incumbent.value, unit) / length, direction)
@@ -96,20 +96,20 @@ def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumben
         if best.value < incumbent.value + unit:
             break
         slope = _unblocked(model, best.level, 1.0 - met)
-        length = float(slope @ slope)
+        length = _dot(slope, slope)
         if length < 1e-9:
             break
         now = _moved(model, rules, state, best, theta * max(best.value - incumbent.value, unit) / length, slope)
         new = model.times_met(now.picked, now.level)
         change = met - new
-        apart = float(change @ change)
-        share = min(max(float(change @ (met - 1.0)) / apart, most / 10), most) if apart else most
+        apart = _dot(change, change)
+        share = min(max(_dot(change, met - 1.0) / apart, most / 10), most) if apart else most
         met += share * (new - met)
         often *= 1 - share
         often[now.picked] += share
         if now.value < best.value:
             best, red = now, 0
-            if float((1.0 - new) @ slope) >= 0:
+            if _dot(1.0 - new, slope) >= 0:
                 theta = min(theta * 1.1, 2.0)
             incumbent.offer(model, rules, state, now.picked)
         else:
@@ -122,6 +122,11 @@ def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumben
             most = max(most * 0.8, 0.002)
     best.often = often
     return best
+
+
+def _dot(a, b) -> float:
+    """Without BLAS: its threads wait for each other on a busy machine, and their number changes the last digit."""
+    return float((a * b).sum())
 
 
 def _moved(model, rules, state, bound: Bound, step: float, direction) -> Bound:
