@@ -54,7 +54,7 @@ def at(model, rules: Rules, state, level) -> Bound:
     return Bound(float(level.sum() + worth[picked].sum()), level, picked, worth, np.zeros(model.n))
 
 
-def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int) -> Bound:
+def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int, clock) -> Bound:
     """Subgradient steps with momentum from `start`: fast at first. Ends early when the bound says that nothing beats
     the incumbent by a whole `unit`."""
     best, now = start, start
@@ -62,7 +62,7 @@ def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit
     direction = np.zeros(model.k)
     often = start.often.copy()
     for _ in range(steps):
-        if best.value < incumbent.value + unit:
+        if best.value < incumbent.value + unit or clock.left() <= 0:
             break
         slope = 1.0 - model.times_met(now.picked, now.level)
         direction = _unblocked(model, now.level, _unblocked(model, now.level, slope) + MOMENTUM * direction)
@@ -84,7 +84,9 @@ def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit
     return best
 
 
-def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int) -> Bound:
+def lowered_slowly(
+    model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int, clock
+) -> Bound:
     """The volume algorithm (Barahona and Anbil 2000) from `start`: slower, gets closer to the linear bound, and leaves
     in `often` nearly the fractional choice of that bound."""
     best = start
@@ -93,7 +95,7 @@ def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumben
     met = model.times_met(start.picked, start.level).astype(np.float64)
     theta, red, most = 0.5, 0, 0.1
     for i in range(1, steps + 1):
-        if best.value < incumbent.value + unit:
+        if best.value < incumbent.value + unit or clock.left() <= 0:
             break
         slope = _unblocked(model, best.level, 1.0 - met)
         length = _dot(slope, slope)
