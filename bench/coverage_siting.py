@@ -126,7 +126,7 @@ def _peer(python, case, n_points, seconds):
 def _show_peer(peer):
     print(f"spopt {peer.get('spopt', '')} with HiGHS, {peer['n_points']:,} points, the same matrix, once")
     if "build" not in peer:
-        print(f"  not even built in {peer['seconds']:.0f} s", end="")
+        print("  not built", end="")
     else:
         print(f"  built in {peer['build']:.1f} s", end="")
     if "solve" in peer:

@@ -21,10 +21,11 @@ def main(case, p, seconds):
     costs = np.ones((len(people), len(indptr) - 1), np.float32)
     for row in range(len(indptr) - 1):
         costs[indices[indptr[row] : indptr[row + 1]], row] = 0
+    _tell(spopt=spopt.__version__, pulp=pulp.__version__)
     start = perf_counter()
     model = MCLP.from_cost_matrix(costs, people, service_radius=0.5, p_facilities=p)
     built = perf_counter()
-    _tell(build=built - start, spopt=spopt.__version__, pulp=pulp.__version__)
+    _tell(build=built - start)
     model.solve(pulp.HiGHS(msg=False, timeLimit=seconds, gapRel=0), results=False)
     proven = model.problem.sol_status == pulp.LpSolutionOptimal
     _tell(solve=perf_counter() - built, value=pulp.value(model.problem.objective), proven=proven)

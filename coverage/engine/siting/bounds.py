@@ -119,7 +119,7 @@ def lowered_slowly(
             if red >= 20:
                 theta, red = theta * 0.66, 0
         if i % 50 == 0:
-            incumbent.improve(model, rules, state, now.picked)
+            incumbent.improve(model, rules, state, rules.pick(often, state))
         if i % 100 == 0:
             most = max(most * 0.8, 0.002)
     best.often = often

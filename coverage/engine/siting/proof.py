@@ -16,7 +16,7 @@ EXACT = 2.0**52
 QUICK_STEPS = 60
 FAST_STEPS = 200
 SLOW_STEPS = 1000
-NODE_STEPS = 40
+NODE_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class _Tree:
         incumbent, rules, unit = self.incumbent, self.rules, self.unit
         start = bounds.at(self.model, rules, state, parent.level)
         start.often = parent.often
-        node = bounds.lowered(self.model, rules, state, start, incumbent, unit, NODE_STEPS, self.clock)
+        node = bounds.lowered_slowly(self.model, rules, state, start, incumbent, unit, NODE_STEPS, self.clock)
         if node.value < incumbent.value + unit:
             return []
         state = bounds.settled(rules, state, node, incumbent.value + unit)
