@@ -33,7 +33,8 @@ BAR_S, BAR_TIMES = 0.5, 12
 def main():
     args = _arguments()
     print(f"{platform.machine()}, {_cores()} cores, {platform.system()}; Python {platform.python_version()}, ", end="")
-    print(f"NumPy {np.__version__}, SciPy {scipy.__version__}; median of {args.rounds}\n")
+    print(f"NumPy {np.__version__}, SciPy {scipy.__version__}; median of {args.rounds}")
+    print(f"load before the start: {os.getloadavg()[0]:.1f}\n")
     small = _Case(100_000, args.rounds)
     large = _Case(1_000_000, args.rounds)
     for case in (small, large):
