@@ -12,6 +12,7 @@ from unfold.decorators import display
 from accounts.roles import Right
 from accounts.scoped_admin import RightAdmin
 from coverage.models import RoadEdit, RoadNetwork
+from coverage.models.versions import take_coverage_turn
 from coverage.roads.drawing import EditRefused, effect_of
 from coverage.roads.streets_near import NO_STREETS, streets_near
 from grids.admin.map_widget import MapWidget
@@ -105,6 +106,10 @@ class RoadEditAdmin(LeafletGeoAdminMixin, RightAdmin):
         super().save_model(request, obj, form, change)
         if form.effect:
             self.message_user(request, form.effect)
+
+    def log_deletions(self, request, queryset):
+        take_coverage_turn()  # before that of the audit trail
+        return super().log_deletions(request, queryset)
 
     def delete_queryset(self, request, queryset):
         # One by one, so that the network is built anew and every deletion is in the history.

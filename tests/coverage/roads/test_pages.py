@@ -54,7 +54,7 @@ def test_an_upload_answers_at_once_and_a_process_of_its_own_imports_it(as_distri
     answer = upload(as_district, source="测绘部门", data_date="2026-05-01")
     version = newest()
     assert answer.url == page(version)
-    assert started[0][-3:] == ["import_roads", "--upload", str(version.pk)]
+    assert started[0][2:5] == ["import_roads", "--upload", str(version.pk)]
     answer = as_district.get(page(version))
     assert answer["Refresh"] == "3"
     assert "正在导入：正在开始" in page_text(answer)
