@@ -30,8 +30,8 @@ class RoadEdit(Recorded):
     """A line drawn by the district. Every change builds the network in use anew, and the next import takes it over."""
 
     class Kind(models.TextChoices):
-        BARRIER = "barrier", "走不通（挡住画线经过的路）"
-        BRIDGE = "bridge", "新的人行桥或通道（连接画线两端）"
+        BARRIER = "barrier", "走不通"
+        BRIDGE = "bridge", "新的人行桥或通道"
 
     kind = models.CharField("种类", max_length=10, choices=Kind)
     name = models.CharField("名称", max_length=60, help_text="例如“漠阳江人行桥”“工地围挡”。")

@@ -1,6 +1,8 @@
 """The pages of roads and edits: who may, what an upload does, what a drawn line does."""
 
 import json
+import os
+import time
 
 import pytest
 from django.contrib.gis.geos import LineString
@@ -273,3 +275,29 @@ def test_the_map_shows_the_streets_in_sight(as_district, network, monkeypatch):
     assert as_district.get(address, {"bbox": "a,b"}).status_code == 400
     monkeypatch.setattr("coverage.roads.streets_near.MOST_EDGES", 2)
     assert as_district.get(address, {"bbox": box}).json()["too_many"] is True
+
+
+def test_a_line_set_back_from_the_history_counts_again(as_district, network):
+    edit(as_district, "barrier", (50, -50), (50, 450))
+    row = RoadEdit.objects.get()
+    row.line = LineString(lonlat((150, -50), (150, 50)), srid=4326)
+    row.save()
+    assert RoadNetwork.objects.active().get().edges == network.edges + 1
+    change = row.history.first()
+    restore = reverse("admin:coverage_roadedit_restore", args=[row.pk])
+    as_district.post(restore, {"model": "coverage.RoadEdit", "change": change.history_id, "field": "line"})
+    assert RoadNetwork.objects.active().get().edges == network.edges + 5
+
+
+def test_files_that_no_version_names_are_swept_after_a_day(as_district, network, var_dir):
+    edit(as_district, "barrier", (50, -50), (50, 450))
+    folder = var_dir / "coverage" / "networks"
+    assert len(list(folder.iterdir())) == 2
+    edited = RoadNetwork.objects.active().get().files_name
+    RoadEdit.objects.get().delete()
+    assert (folder / edited).is_dir(), "a worker may still be opening it"
+    yesterday = time.time() - 2 * 24 * 60 * 60
+    os.utime(folder / edited, (yesterday, yesterday))
+    edit(as_district, "barrier", (150, -50), (150, 50))
+    assert not (folder / edited).is_dir()
+    assert (folder / network.base_name).is_dir()
