@@ -91,8 +91,7 @@ class RoadEditAdmin(LeafletGeoAdminMixin, RightAdmin):
 
     @display(description="位置")
     def place(self, edit):
-        (west, south), (east, north) = edit.line.coords[0][:2], edit.line.coords[-1][:2]
-        return f"从东经{west:.5f}，北纬{south:.5f}到东经{east:.5f}，北纬{north:.5f}"
+        return RoadEdit.value_words("line", edit.line)
 
     @display(description="种类", ordering="kind", label=KIND_LABELS)
     def kind_label(self, edit):

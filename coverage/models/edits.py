@@ -59,6 +59,14 @@ class RoadEdit(Recorded):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def value_words(cls, name, value):
+        """Where a line begins and ends."""
+        if name != "line" or value is None:
+            return None
+        (west, south), (east, north) = value.coords[0][:2], value.coords[-1][:2]
+        return f"从东经{west:.5f}、北纬{south:.5f}到东经{east:.5f}、北纬{north:.5f}"
+
     def save(self, **kwargs):
         with transaction.atomic():
             super().save(**kwargs)

@@ -174,6 +174,13 @@ def test_a_page_tells_what_was_left_out(as_district, write):
     assert "50 米" in text
 
 
+def test_a_version_that_is_much_shorter_than_the_one_before_warns(as_district, network, write):
+    version = import_roads(write("less.geojson", geojson(grid(2))), Declared(crs="WGS-84")).network
+    assert "只有之前那版（步行路网第" in page_text(as_district.get(page(version)))
+    longer = import_roads(write("more.geojson", geojson(grid(6))), Declared(crs="WGS-84")).network
+    assert "只有之前那版" not in page_text(as_district.get(page(longer)))
+
+
 def test_without_a_network_the_list_calls_for_an_import(as_district):
     text = page_text(as_district.get(reverse("admin:coverage_roadnetwork_changelist")))
     assert "现在没有可用的步行路网" in text
@@ -284,6 +291,8 @@ def test_a_line_set_back_from_the_history_counts_again(as_district, network):
     row.save()
     assert RoadNetwork.objects.active().get().edges == network.edges + 1
     change = row.history.first()
+    history = page_text(as_district.get(reverse("admin:coverage_roadedit_history", args=[row.pk])))
+    assert "从东经111.96" in history
     restore = reverse("admin:coverage_roadedit_restore", args=[row.pk])
     as_district.post(restore, {"model": "coverage.RoadEdit", "change": change.history_id, "field": "line"})
     assert RoadNetwork.objects.active().get().edges == network.edges + 5
