@@ -42,12 +42,16 @@ def first_years(table, opened_years, limit_m) -> np.ndarray:
     """
     first = np.full(table.n_points, NEVER, np.int32)
     opened_years = np.asarray(opened_years)
-    # from the latest to the earliest: the earliest is written last and stays
-    for center in np.argsort(-opened_years, kind="stable"):
+    left = np.count_nonzero(table.least_metres <= limit_m)  # who is covered by anyone, and not yet seen to be
+    for center in np.argsort(opened_years, kind="stable").tolist():
+        if not left or opened_years[center] == NEVER:
+            break
         points, metres = table.row(center)
         if limit_m < table.limit_m:
             points = points[metres <= limit_m]
+        points = points[first[points] == NEVER]
         first[points] = opened_years[center]
+        left -= len(points)
     return first
 
 

@@ -1,6 +1,7 @@
 """The reach table: which points each centre reaches, and in how many metres."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -36,6 +37,11 @@ class ReachTable:
         """(points, metres) of one centre."""
         part = slice(self.indptr[i], self.indptr[i + 1])
         return self.points[part], self.metres[part]
+
+    @cached_property
+    def least_metres(self) -> np.ndarray:
+        """(p,) metres of the nearest of all centres, found once."""
+        return self.nearest()[0]
 
     def with_row(self, i, points, metres) -> "ReachTable":
         """The table after centre i has moved."""
