@@ -62,14 +62,11 @@ def bands_about(network, centers, limit_m, grid=None) -> Bands:
 
 def _rows(network, centers, index, limit_m):
     """(ends of the rows, points, metres)."""
-    bands = bands_about(network, centers, limit_m)
-    is_everywhere = WHOLE * int((bands.end - bands.begin).sum()) >= len(centers) * network.n_nodes
-    walked = _on_the_whole(network, centers, limit_m) if is_everywhere else _on_blocks(network, centers, limit_m, bands)
     near = _Candidates(bands_about(network, centers, limit_m, index.grid))
     most = sum(map(near.count, range(len(centers))))
     points, metres, done, ends = np.empty(most, np.int32), np.empty(most), 0, []
     limit_m = min(limit_m, np.finfo(float).max)
-    for i, at_node in enumerate(walked):
+    for i, at_node in enumerate(walked(network, centers, limit_m)):
         rows = near.rows(i)
         way = at_node.take(index.tail[rows])
         way += index.to_tail[rows]
@@ -89,14 +86,22 @@ def _rows(network, centers, index, limit_m):
     return ends, points[:done], metres[:done]
 
 
+def walked(network, centers, limit_m):
+    """Metres (n,) or more at every node from one of Snaps after the other: use each array before the next one."""
+    bands = bands_about(network, centers, limit_m)
+    if WHOLE * int((bands.end - bands.begin).sum()) >= len(centers) * network.n_nodes:
+        return _on_the_whole(network, centers, limit_m)
+    return _on_blocks(network, centers, limit_m, bands)
+
+
 def _on_the_whole(network, centers, limit_m):
-    """Metres (n,) at every node, centre after centre, where most of them get nearly everywhere: one graph for all."""
+    """Where most of them get nearly everywhere: one graph for all."""
     sources = np.arange(network.n_nodes, network.n_nodes + len(centers))
     yield from dijkstra(graph_with(network, centers), indices=sources, limit=limit_m)
 
 
 def _on_blocks(network, centers, limit_m, bands):
-    """The same by blocks. The array is one and the same, filled anew: use it before the next one."""
+    """Else by blocks; one array, filled anew for each."""
     blocks = Blocks.of(network, bands)
     distance = blocks.distances(centers, limit_m)
     held = [*blocks.offset[bands.firsts].tolist(), len(blocks.node)]
