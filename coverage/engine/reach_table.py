@@ -70,10 +70,9 @@ class ReachTable:
         best, owner = np.full(self.n_points, np.inf), np.full(self.n_points, -1, np.int32)
         for center in range(len(self)) if mask is None else np.flatnonzero(mask).tolist():
             points, metres = self.row(center)
-            before = best[points]
-            nearer = np.flatnonzero(metres < before)
-            points = points[nearer]
-            best[points], owner[points] = metres[nearer], center
+            nearer = np.flatnonzero(metres < best.take(points))
+            points = points.take(nearer).astype(np.intp)
+            best[points], owner[points] = metres.take(nearer), center
         if limit_m < self.limit_m:
             beyond = best > limit_m
             best[beyond], owner[beyond] = np.inf, -1
