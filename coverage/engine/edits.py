@@ -2,17 +2,20 @@
 
 A barrier cuts every edge at every place where it crosses or touches it: both ends of the cut stay as dead ends, so that
 people beside them still walk away from the barrier. A barrier through a junction parts all edges that meet there.
-A footbridge joins the nearest points of the edges beside both of its ends, and is walked along its drawn line, the legs to
-the edges included. Barriers cut first: a footbridge over a barrier stays whole.
+A footbridge joins the nearest points of the edges beside both of its ends, and is walked along its drawn line, the legs
+to the edges included. Barriers cut first: a footbridge over a barrier stays whole.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from coverage.engine.assembling import assemble, measured
 from coverage.engine.plane import as_points
 from coverage.engine.snapping import MAX_ACCESS_M, place_xy, snap_xy
+
+TOUCH_M = 1e-6  # so near is a touch: coordinates in degrees are no more exact
 
 
 class BridgeOffNetwork(ValueError):
@@ -24,7 +27,7 @@ class BridgeOffNetwork(ValueError):
 
 
 def edited(network, barriers=(), bridges=()):
-    """Another network: lines in degrees, each (p, 2) with p >= 2. BridgeOffNetwork, ValueError for a line of one point."""
+    """Another network: lines in degrees, each (p, 2). BridgeOffNetwork; ValueError for a line of one point."""
     barriers = [network.plane.to_xy(_line(line)) for line in barriers]
     bridges = [network.plane.to_xy(_line(line)) for line in bridges]
     made = _cut(network, barriers) if barriers else network
@@ -40,8 +43,8 @@ def crossings(network, line_xy) -> tuple[np.ndarray, np.ndarray]:
     origin, end = network.shape_xy[begin], network.shape_xy[begin + 1]
     low, high = np.minimum(origin, end), np.maximum(origin, end)
     edges, alongs = [], []
-    for p, q in zip(line_xy[:-1], line_xy[1:], strict=True):
-        near = np.flatnonzero(((low <= np.maximum(p, q)) & (high >= np.minimum(p, q))).all(axis=1))
+    for p, q in pairwise(line_xy):
+        near = np.flatnonzero(((low <= np.maximum(p, q) + TOUCH_M) & (high >= np.minimum(p, q) - TOUCH_M)).all(axis=1))
         which, share = _shares(p, q - p, origin[near], end[near] - origin[near])
         point = begin[near[which]]
         edges.append(edge_of_point[point])
@@ -103,7 +106,7 @@ def _cut(network, lines):
         length = float(network.lengths[edge])
         bounds = sorted({0.0, *cuts, length})
         changes.replaced.add(edge)
-        for from_m, to_m in zip(bounds[:-1], bounds[1:], strict=True):
+        for from_m, to_m in pairwise(bounds):
             xy, metres = piece(network, edge, from_m, to_m)
             tail = int(network.tails[edge]) if from_m == 0 and from_m not in cuts else changes.node(xy[0])
             head = int(network.heads[edge]) if to_m == length and to_m not in cuts else changes.node(xy[-1])
@@ -144,25 +147,25 @@ def _split(changes, edge, nodes):
         along: node for along, node in nodes.items() if 0 < along < length
     }
     bounds = sorted(nodes)
-    for from_m, to_m in zip(bounds[:-1], bounds[1:], strict=True):
+    for from_m, to_m in pairwise(bounds):
         changes.edges.append((nodes[from_m], nodes[to_m], *piece(network, edge, from_m, to_m)))
 
 
 def _shares(p, d, origin, way):
-    """(which, share of the way) of segments origin + share * way that meet the segment p + u * d."""
+    """(which, share of the way) of segments origin + share * way that meet the segment p + u * d, or nearly so."""
     away = p - origin
+    length, of_d = np.hypot(way[:, 0], way[:, 1]), float(np.hypot(*d))
     turn = way[:, 0] * d[1] - way[:, 1] * d[0]
-    crossing = turn != 0
+    crossing = np.abs(turn) > 1e-12 * length * of_d
     safe = np.where(crossing, turn, 1)
     share = (away[:, 0] * d[1] - away[:, 1] * d[0]) / safe
     u = (away[:, 0] * way[:, 1] - away[:, 1] * way[:, 0]) / safe
-    hair = 1e-9
-    meets = crossing & (share >= -hair) & (share <= 1 + hair) & (u >= -hair) & (u <= 1 + hair)
+    beyond = np.maximum(np.maximum(-share, share - 1) * length, np.maximum(-u, u - 1) * of_d)
+    meets = crossing & (beyond <= TOUCH_M)
     which, shares = [np.flatnonzero(meets)], [np.clip(share[meets], 0, 1)]
-    # along the segment itself, or one of both is a point: cut where the common part begins and ends
-    length = np.hypot(way[:, 0], way[:, 1])
+    # along the segment itself, or the barrier is a point: cut where the common part begins and ends
     offset = np.abs(away[:, 0] * way[:, 1] - away[:, 1] * way[:, 0])
-    along = np.flatnonzero(~crossing & (length > 0) & (offset <= hair * length))
+    along = np.flatnonzero(~crossing & (length > 0) & (offset <= TOUCH_M * length))
     if len(along):
         ends = np.stack([away[along], away[along] + d], axis=1)
         at = np.einsum("iej,ij->ie", ends, way[along]) / (length[along] ** 2)[:, None]

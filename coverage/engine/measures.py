@@ -1,6 +1,6 @@
 """Figures of coverage: plain functions of metres or of the reach table, and of the weights of points.
 
-weights (p,) are people. A point is covered when its metres are at most the limit; limit in metres = minutes * 60 * speed.
+weights (p,) are people. A point is covered when its metres are at most the limit: minutes * 60 * speed.
 Points off the network or without a way have infinite metres and are never covered.
 """
 
@@ -40,14 +40,18 @@ def first_years(table, opened_years, limit_m) -> np.ndarray:
 
     opened_years (c,): whole numbers, NEVER for a centre that does not count.
     """
-    first = np.full(table.n_points, NEVER, np.int32)
+    first, is_open = np.full(table.n_points, NEVER, np.int32), np.ones(table.n_points, bool)
     opened_years = np.asarray(opened_years)
-    # from the latest to the earliest: the earliest is written last and stays
-    for center in np.argsort(-opened_years, kind="stable"):
+    left = np.count_nonzero(table.least_metres <= limit_m)  # who is covered by anyone, and not yet seen to be
+    for center in np.argsort(opened_years, kind="stable").tolist():
+        if not left or opened_years[center] == NEVER:
+            break
         points, metres = table.row(center)
         if limit_m < table.limit_m:
             points = points[metres <= limit_m]
-        first[points] = opened_years[center]
+        points = points.take(np.flatnonzero(is_open.take(points)))
+        first[points], is_open[points] = opened_years[center], False
+        left -= len(points)
     return first
 
 
@@ -92,7 +96,7 @@ def closings(table, weights, limit_m) -> np.ndarray:
 
 
 def missing_minutes(metres, limit_m, speed_m_s) -> np.ndarray:
-    """(p,): by how many minutes the way to the nearest centre is too long; UNREACHED_MINUTES at most, and without a way.
+    """(p,): by how many minutes the way to the nearest centre is too long; at most UNREACHED_MINUTES, as without a way.
 
     metres of the nearest centre without a limit.
     """
@@ -110,8 +114,7 @@ def gaps(metres, weights, limit_m, speed_m_s) -> tuple[np.ndarray, np.ndarray]:
 
 def average_minutes(metres, weights, speed_m_s) -> float:
     """The mean way of everyone who has one, in minutes; nan for nobody."""
-    weights = np.where(np.isfinite(metres), weights, 0)
+    known = np.isfinite(metres)
+    weights = np.asarray(weights)[known]
     total = weights.sum()
-    return (
-        float((np.where(np.isfinite(metres), metres, 0) * weights).sum() / total / speed_m_s / 60) if total else np.nan
-    )
+    return float((metres[known] * weights).sum() / total / speed_m_s / 60) if total else np.nan

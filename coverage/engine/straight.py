@@ -1,8 +1,8 @@
 """What can be said without roads: three states, never one number.
 
-No way is shorter than the straight line. So beyond the limit in a straight line nobody is covered: a proven gap. Ways of
-towns are rarely longer than twice the straight line, so within half the limit a point is probably covered. Between the two
-nothing is known.
+No way is shorter than the straight line. So beyond the limit in a straight line nobody is covered: a proven gap. Ways
+of towns are rarely longer than twice the straight line, so within half the limit a point is probably covered. Between
+the two nothing is known.
 """
 
 import numpy as np
