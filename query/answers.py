@@ -23,7 +23,7 @@ ASK_FIRST_ALONE = "private, no-cache"
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 # Bytes below which packing gains nothing; the level for an answer that is given once, and for what is given often.
 WORTH_PACKING = 200
-PACK_QUICKLY, PACK_WELL = 3, 6
+PACK_QUICKLY, PACK_WELL = 1, 6
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
