@@ -61,6 +61,7 @@ def addresses(route: Route, count: int, number: int, salt: int) -> list[str]:
 
 
 def every_record(count: int) -> list[str]:
-    """Questions that together touch every centre's record."""
+    """Questions that together touch every centre's record, and the first centres in full."""
     pages = -(-count // 100)
-    return [f"{API}/centers/?page_size=100&page={page}" for page in range(1, pages + 1)]
+    lists = [f"{API}/centers/?page_size=100&page={page}" for page in range(1, pages + 1)]
+    return lists + [f"{API}/centers/JC{number:05}/" for number in range(1, min(count, 100) + 1)]
