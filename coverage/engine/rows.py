@@ -38,7 +38,9 @@ def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray
 
 def _parts(network, centers, limit_m):
     """Slices of the centres whose blocks together are not too large."""
-    if not len(centers):
+    if len(centers) < 2:
+        if len(centers):
+            yield slice(0, 1)
         return
     bands = bands_about(network, centers, limit_m)
     nodes = np.cumsum(np.add.reduceat(bands.end - bands.begin, bands.firsts))
