@@ -1,6 +1,7 @@
 """The reach table: which points each centre reaches, and in how many metres."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,6 +38,11 @@ class ReachTable:
         part = slice(self.indptr[i], self.indptr[i + 1])
         return self.points[part], self.metres[part]
 
+    @cached_property
+    def least_metres(self) -> np.ndarray:
+        """(p,) metres of the nearest of all centres, found once."""
+        return self.nearest()[0]
+
     def with_row(self, i, points, metres) -> "ReachTable":
         """The table after centre i has moved."""
         parts = [self.row(j) for j in range(len(self))]
@@ -60,16 +66,16 @@ class ReachTable:
 
     def nearest(self, mask=None, limit_m=None) -> tuple[np.ndarray, np.ndarray]:
         """(metres (p,), owner (p,) int32) of the nearest centre among those of mask; the first one of equals."""
-        points, metres, rows = self.points, self.metres, self.rows
-        if mask is not None or (limit_m is not None and limit_m < self.limit_m):
-            kept = metres <= (self.limit_m if limit_m is None else limit_m)
-            if mask is not None:
-                kept &= np.repeat(np.asarray(mask, bool), np.diff(self.indptr))
-            points, metres, rows = points[kept], metres[kept], rows[kept]
+        limit_m = self.limit_m if limit_m is None else limit_m
         best, owner = np.full(self.n_points, np.inf), np.full(self.n_points, -1, np.int32)
-        np.minimum.at(best, points, metres)
-        of_best = np.flatnonzero(metres == best[points])[::-1]
-        owner[points[of_best]] = rows[of_best]  # the last one written stays: the first row
+        for center in range(len(self)) if mask is None else np.flatnonzero(mask).tolist():
+            points, metres = self.row(center)
+            nearer = np.flatnonzero(metres < best.take(points))
+            points = points.take(nearer).astype(np.intp)
+            best[points], owner[points] = metres.take(nearer), center
+        if limit_m < self.limit_m:
+            beyond = best > limit_m
+            best[beyond], owner[beyond] = np.inf, -1
         return best, owner
 
     def save(self, folder) -> str:
