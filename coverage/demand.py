@@ -28,7 +28,7 @@ class Place:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class People:
     """Rows of residents, one array an attribute; `street` and `community` are indices, -1 for unknown."""
 
@@ -47,7 +47,7 @@ class People:
         return self.elders if who == "elders" else self.people
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Demand:
     """Everybody, as this process knows them now."""
 
