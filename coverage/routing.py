@@ -6,7 +6,8 @@ import numpy as np
 
 from centers.walking import Ways
 from coverage.basis import roads_of
-from coverage.current import Current, current, networks_folder
+from coverage.current import Current, current
+from coverage.roads.storage import networks_folder
 from coverage.ways import metres_by_roads, place_at
 from query.kept import Kept
 
