@@ -55,7 +55,7 @@ def _is_trusted(address: str) -> bool:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy of the settings everywhere; a looser one in the back office alone. What brings its own keeps it."""
+    """The strict policy of the settings everywhere; a looser one in the back office. What brings its own keeps it."""
 
     def process_response(self, request, response):
         if HEADER in response:
