@@ -8,11 +8,12 @@ and under the search index's version, which grows when a unit or an item gets an
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from centers import hours, walking
+from centers import hours
 from centers.cards import opening
 from centers.models import Center
 from centers.rows import Row
 from centers.schedule import Schedule, schedules_of
+from centers.walking import Method, Walks, walks_from
 from grids.models import GridUnit
 from grids.sources import Source
 from query.answers import Selection, dump, members
@@ -26,6 +27,7 @@ MANY = 500
 TIERS, SETTINGS = dict(Center.Tier.choices), dict(Center.Setting.choices)
 STATUSES, PREMISES = dict(Center.Status.choices), dict(Center.Premises.choices)
 SOURCES = dict(Source.choices)
+METHOD_BYTES = {method: method.encode() for method in Method}
 
 
 @dataclass(slots=True)
@@ -90,21 +92,25 @@ def _iso(when):
     return None if when is None else when.isoformat()
 
 
-def ways(rows: list[Row]) -> list[bytes]:
+def ways(rows: list[Row], walks: Walks | None = None) -> list[bytes]:
     """The further members that tell how far away each is; empty when that is unknown."""
-    walk = walking.walker()
-    return [b"" if row.distance_m is None else _way(row.distance_m, walk(row.distance_m)) for row in rows]
+    walks = walks or walks_from(None)
+    return [
+        b"" if row.distance_m is None else _way(row.distance_m, *walks.told(row.pk, row.distance_m)) for row in rows
+    ]
 
 
-def _way(metres, minutes):
-    return b',"distance_m":%.1f,"walk_minutes":%d' % (metres, minutes)
+def _way(metres, minutes, method):
+    return b',"distance_m":%.1f,"walk_minutes":%d,"walk_method":"%b"' % (metres, minutes, METHOD_BYTES[method])
 
 
 _KEPT = Kept(MOST_RECORDS)
 
 
-def records_of(rows: list[Row]) -> list[tuple[Record, bytes]]:
+def records_of(rows: list[Row], walks: Walks | None = None) -> list[tuple[Record, bytes]]:
     """The rows' records, each with its `ways`, in their order; a centre deleted meanwhile is left out.
+
+    :param walks: the ways on foot from the position from which the rows were measured.
 
     No query when all are kept, five when some are not, whatever their number. A record is read after its row: it is
     never older than the version that it is kept under.
@@ -115,7 +121,7 @@ def records_of(rows: list[Row]) -> list[tuple[Record, bytes]]:
         found[record.pk] = record
         if record.is_lasting:
             _KEPT.put(record.pk, versions[record.pk], record)
-    return [(found[row.pk], way) for row, way in zip(rows, ways(rows), strict=True) if row.pk in found]
+    return [(found[row.pk], way) for row, way in zip(rows, ways(rows, walks), strict=True) if row.pk in found]
 
 
 def _load(keys):

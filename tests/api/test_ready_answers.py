@@ -25,7 +25,7 @@ def test_every_form_of_an_answer_is_its_own(client, ask, make_center):
     assert set(chosen) == {"code", "name"}
     assert set(whole) - set(without) == {"offerings"}
     assert feature["properties"] == whole
-    assert set(placed) - set(whole) == {"distance_m", "walk_minutes"}
+    assert set(placed) - set(whole) == {"distance_m", "walk_minutes", "walk_method"}
     packed = client.get(f"/api/v1/centers/{code}/", headers={"accept-encoding": "gzip"})
     plain = client.get(f"/api/v1/centers/{code}/")
     assert gzip.decompress(packed.content) == plain.content
