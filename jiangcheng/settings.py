@@ -1,5 +1,6 @@
 """The portal's settings. What the environment may change stands in environment.py."""
 
+import os
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.signin.profiles import PROFILES
 from jiangcheng import geolibs
 from jiangcheng.environment import read, read_choice, read_networks, read_positive
+
+# openpyxl would take lxml where something else has brought it: files from outside are read by defusedxml, which refuses
+# entities. Said before anything imports openpyxl.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(read("VAR_DIR") or BASE_DIR / "var")
