@@ -10,7 +10,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
 from django.db import connection
-from django.db.models import Case, Expression, FloatField, Func, QuerySet, Subquery, Value, When
+from django.db.models import Case, Expression, F, FloatField, Func, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 # Metres in one degree of latitude, a little short, so that a box is never too small.
@@ -129,3 +129,13 @@ def in_box(queryset: QuerySet, box: Polygon, field: str = "location") -> QuerySe
         planar.geography = False
         return queryset.alias(planar_point=Cast(field, planar)).filter(planar_point__coveredby=box)
     return queryset.filter(**{f"{field}__coveredby": box})
+
+
+def lon_lat(queryset: QuerySet, field: str) -> QuerySet:
+    """Annotate `lon` and `lat` of a point as plain numbers: many rows come far quicker without making points of them."""
+    template = "%(function)s((%(expressions)s)::geometry)" if is_postgis() else "%(function)s(%(expressions)s)"
+    ordinates = {
+        name: Func(F(field), function=function, template=template, output_field=FloatField())
+        for name, function in (("lon", "ST_X"), ("lat", "ST_Y"))
+    }
+    return queryset.annotate(**ordinates)

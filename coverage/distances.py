@@ -1,0 +1,68 @@
+"""How far everybody is from the nearest centre that counts, and what that means: by the roads, or without any.
+
+Without roads the straight line proves one thing only: who is farther than the limit cannot be within it on foot. Who
+is within half of it is probably covered (ways measured on real networks are seldom twice as long as the line); of all
+others nothing can be said.
+"""
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from coverage.current import Current
+from coverage.engine.plane import Plane
+from coverage.engine.reach import nearest
+from coverage.states import STATES, Method, State
+
+NOBODY = -1
+PROBABLY_AT_MOST = 2.0
+# Beyond this nobody walks: a missing way is then told as "more than".
+FARTHEST_M = 20_000.0
+
+
+def method_of(current: Current) -> Method:
+    """The best method that the data allows."""
+    return Method.NETWORK if current.has_network else Method.STRAIGHT
+
+
+def to_nearest(current: Current, mask: np.ndarray, limit_m: float) -> tuple[np.ndarray, np.ndarray]:
+    """Metres to the nearest centre of the mask and its index, for every row of residents.
+
+    By the roads: inf and -1 beyond `limit_m`. Without roads: along the straight line, whatever the limit.
+    """
+    if current.has_network:
+        return current.table(limit_m).nearest(mask, limit_m)
+    return straight(current, mask)
+
+
+def to_nearest_far(current: Current, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same up to FARTHEST_M: for telling how much is missing."""
+    if current.has_network:
+        return nearest(
+            current.network, current.center_snaps, current.point_snaps, FARTHEST_M, mask, index=current.index
+        )
+    return straight(current, mask)
+
+
+def straight(current: Current, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Metres along the straight line to the nearest centre of the mask, and its index."""
+    points, kept = current.demand.lonlat, np.flatnonzero(mask)
+    if not len(points) or not len(kept):
+        return np.full(len(points), np.inf), np.full(len(points), NOBODY, np.int32)
+    lon, lat = points.mean(axis=0)
+    plane = Plane(float(lon), float(lat))
+    metres, place = cKDTree(plane.to_xy(current.centers.lonlat[kept])).query(plane.to_xy(points))
+    return metres, kept[place].astype(np.int32)
+
+
+def states_of(current: Current, metres: np.ndarray, limit_m: float) -> np.ndarray:
+    """The state of every row as its index in STATES of the method."""
+    method = method_of(current)
+    number = {state: index for index, state in enumerate(STATES[method])}
+    if method == Method.NETWORK:
+        states = np.where(metres <= limit_m, number[State.COVERED], number[State.GAP])
+        states[np.asarray(current.point_snaps.edge) < 0] = number[State.OFF_NETWORK]
+    else:
+        states = np.full(len(metres), number[State.UNDECIDED])
+        states[metres * PROBABLY_AT_MOST <= limit_m] = number[State.PROBABLE]
+        states[metres > limit_m] = number[State.PROVEN_GAP]
+    return states.astype(np.uint8)
