@@ -15,6 +15,8 @@ ADMIN_DIRECTIVES = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "img-src": [*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
 }
 
+BACK_OFFICE = ("/admin/", "/oversight/")
+
 
 class ClientAddressMiddleware:
     """REMOTE_ADDR is the visitor's address also behind a proxy of ours: lockout and audit trail go by it."""
@@ -50,10 +52,10 @@ def _is_trusted(address: str) -> bool:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy of the settings everywhere; a looser one under /admin/ alone."""
+    """The strict policy of the settings everywhere; a looser one in the back office alone."""
 
     def process_response(self, request, response):
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(BACK_OFFICE):
             response._csp_config = ADMIN_DIRECTIVES
         return super().process_response(request, response)
 
