@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.policy import ScopePolicy
 from accounts.recorded import Recorded, RecordedQuerySet, create_recorded
 from accounts.roles import Right
+from coverage.models.runs import CoverageRun
 from coverage.questions import ALL, FASTEST, FEWEST_MINUTES, MOST_MINUTES, SLOWEST, WHO, Question
 from grids.models import GridUnit
 from query.codes import STREET_LENGTH
@@ -85,9 +86,16 @@ class Scenario(Recorded):
     )
     # Street code → how many new centres it may get at most.
     budgets = models.JSONField("每个街道最多几个", default=dict, blank=True)
+    # The answer that is shown; earlier ones stay among the runs.
+    run = models.ForeignKey(
+        CoverageRun, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="结果"
+    )
     is_archived = models.BooleanField("已归档", default=False)
     created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
     modified = models.DateTimeField("更新时间", auto_now=True)
+
+    # What was worked out is never set back by hand, nor where a scenario belongs.
+    not_restorable = frozenset({"run", "unit", "owner", "copied_from"})
 
     objects = ScenarioQuerySet.as_manager()
 

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from coverage.by_center import MOST_TOLD, overlap
+from coverage.by_center import overlap
 from coverage.demand import Place
-from coverage.figures import BANDS_MINUTES, Tally
+from coverage.figures import Tally
 from coverage.states import STATE_NAMES, State
 from oversight.circle.asked import Asked
 from oversight.scope import with_query
+
+
+def percent(share: float | None) -> str:
+    """A share in per cent with one decimal; a dash of nobody."""
+    return "—" if share is None else f"{100 * share:.1f}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,11 @@ class Line:
     share: float | None
     url: str
 
+    @property
+    def percent(self) -> str:
+        """The share in words."""
+        return percent(self.share)
+
 
 @dataclass(frozen=True, slots=True)
 class StreetLine:
@@ -32,6 +42,11 @@ class StreetLine:
     lines: list[Line]
     share: float | None
     url: str
+
+    @property
+    def percent(self) -> str:
+        """The share of who is covered, in words."""
+        return percent(self.share)
 
 
 @dataclass(frozen=True)
@@ -103,5 +118,3 @@ def state_asked(params, answer) -> State | None:
     value = params.choice("state", [state.value for state in answer.states])
     return State(value) if value else None
 
-
-__all__ = ["BANDS_MINUTES", "MOST_TOLD", "Line", "Panel", "StreetLine", "panel_of", "state_asked"]

@@ -62,7 +62,12 @@ class PointRows:
         start, stop, _ = some.indices(len(self))
         placed, n = self._placed, len(self._placed)
         rows = [self.answer.row(int(index)) for index in placed[start:stop]]
-        return rows + [self.answer.unplaced_row(int(i)) for i in self._unplaced[max(0, start - n) : max(0, stop - n)]]
+        start, stop = max(0, start - n), max(0, stop - n)
+        if start < stop:
+            rows += self.answer.rows(
+                State.UNPLACED, community=self.wanted.community, start=start, count=min(stop, len(self) - n) - start
+            )
+        return rows
 
     @property
     def people(self) -> int:
@@ -118,5 +123,4 @@ class PointRows:
         chosen = answer.unplaced > 0
         if wanted.community is not None:
             chosen &= demand.unplaced.community == demand.community_index[wanted.community]
-        found = np.flatnonzero(chosen)
-        return found[np.argsort(-answer.unplaced[found], kind="stable")] if wanted.order != "place" else found
+        return np.flatnonzero(chosen)
