@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("services.urls")),
     path("", include("grids.urls")),
     path("", include("centers.urls")),
+    path("oversight/", include("oversight.urls")),
     path("admin/", admin.site.urls),
 ]
