@@ -12,6 +12,8 @@ _KEYS = {
     "count": "条数",
     "deleted": "删除条数",
     "drawn": "由管理员发的新密码",
+    "edges": "路段",
+    "elders": "65岁以上",
     "field": "字段",
     "file": "文件名",
     "filter": "当时的筛选",
@@ -21,9 +23,13 @@ _KEYS = {
     "is_active": "启用",
     "is_staff": "可进后台",
     "is_superuser": "不受范围限制",
+    "km": "公里",
     "last": "任职止",
     "model": "资料种类",
     "new": "新增",
+    "nodes": "路口",
+    "people": "人口",
+    "points": "点数",
     "reason": "原因",
     "role": "角色",
     "row": "编号",
@@ -38,6 +44,8 @@ _KEYS = {
 }
 _VALUES = {
     "change": {
+        "activated": "启用",
+        "rolled back": "退回这一版",
         "enrolled": "启用",
         "new recovery codes": "换了恢复码",
         "removed": "本人停用",

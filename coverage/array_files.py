@@ -27,15 +27,15 @@ def name_of(*parts) -> str:
     return digest.hexdigest()[:32]
 
 
-def open_arrays(kind: str, name: str) -> dict[str, np.ndarray] | None:
-    """The arrays kept under this name, None when there are none that can be read."""
+def open_arrays(kind: str, name: str, *wanted: str) -> list[np.ndarray] | None:
+    """The arrays of these names kept under `name`, None when one of them is missing or cannot be read."""
     folder = _folder(kind) / name
     try:
-        arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in folder.glob("*.npy")}
-    except (OSError, ValueError):
+        # A plain array over the mapped file: a memmap itself costs time at every slice.
+        return [np.asarray(np.load(folder / f"{stem}.npy", mmap_mode="r", allow_pickle=False)) for stem in wanted]
+    except (OSError, ValueError, EOFError):
         shutil.rmtree(folder, ignore_errors=True)
         return None
-    return arrays or None
 
 
 def save_arrays(kind: str, name: str, **arrays: np.ndarray) -> None:

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coverage.demand import NOWHERE
-from coverage.engine.reach import ReachTable
+from coverage.demand import Place
+from coverage.engine import measures
 from coverage.figures import Figures, Tally
 from coverage.states import Method, State
-
-# Three and more count as one.
-MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Closing:
     losing: int
     before: Tally
     after: Tally
-    streets: list[tuple[str, int]]  # name, people losing
+    streets: list[tuple[Place, int]]  # people losing
 
 
 def loads(figures: Figures) -> list[CenterLoad] | None:
@@ -47,15 +44,13 @@ def loads(figures: Figures) -> list[CenterLoad] | None:
     centers, weights = figures.current.centers, figures.weights
     rows, points = _pairs(figures)
     count = len(centers)
-    reaching = np.bincount(points, minlength=len(weights))
-    alone = reaching[points] == 1
-    is_near = figures.owner != NOWHERE
-    nearest_to = np.bincount(figures.owner[is_near], weights[is_near], count)
+    alone = _in_reach(figures)[points] == 1
+    nearest_to = measures.load(figures.owner, weights, count)
     reached = np.bincount(rows, weights[points], count)
     only_here = np.bincount(rows[alone], weights[points[alone]], count)
     found = [
         CenterLoad(i, centers.codes[i], centers.names[i], int(nearest_to[i]), int(reached[i]), int(only_here[i]))
-        for i in np.flatnonzero(figures.mask)
+        for i in np.flatnonzero(figures.mask).tolist()
     ]
     return sorted(found, key=lambda load: (-load.nearest_to, load.code))
 
@@ -65,10 +60,9 @@ def overlap(figures: Figures) -> list[int] | None:
     if figures.method != Method.NETWORK:
         return None
     on_network = figures.state != figures.states.index(State.OFF_NETWORK)
-    _, points = _pairs(figures)
-    reaching = np.minimum(np.bincount(points, minlength=len(figures.weights)), MOST_TOLD)
-    people = np.bincount(reaching[on_network], figures.weights[on_network], MOST_TOLD + 1)
-    return [int(count) for count in people]
+    table, limit_m = figures.current.table(figures.question.limit_m), figures.question.limit_m
+    people = measures.overlap(table, limit_m, figures.weights * on_network, figures.mask)
+    return people.astype(int).tolist()
 
 
 def closing(figures: Figures, code: str) -> Closing | None:
@@ -80,31 +74,33 @@ def closing(figures: Figures, code: str) -> Closing | None:
     if figures.method != Method.NETWORK or not figures.mask[index]:
         return None
     rows, points = _pairs(figures)
-    alone = np.bincount(points, minlength=len(figures.weights)) == 1
     lost = points[rows == index]
-    lost = lost[alone[lost]]
+    lost = lost[_in_reach(figures)[lost] == 1]
     losing = int(figures.weights[lost].sum())
     before = figures.total.counts
-    after = before | {
-        State.COVERED: before[State.COVERED] - losing,
-        State.GAP: before[State.GAP] + losing,
-    }
+    moved = {State.COVERED: before[State.COVERED] - losing, State.GAP: before[State.GAP] + losing}
     demand = figures.current.demand
-    streets = np.bincount(demand.rows.street[lost] % (len(demand.streets) + 1), figures.weights[lost])
-    named = [(demand.streets[i].name if i < len(demand.streets) else "", int(n)) for i, n in enumerate(streets) if n]
+    by_street = np.bincount(demand.rows.street[lost] % (len(demand.streets) + 1), figures.weights[lost])
+    streets = [(demand.streets[i], int(n)) for i, n in enumerate(by_street) if n and i < len(demand.streets)]
     return Closing(
         code=code,
         name=figures.current.centers.names[index],
         losing=losing,
         before=figures.total,
-        after=Tally(after),
-        streets=sorted(named, key=lambda pair: -pair[1]),
+        after=Tally(before | moved),
+        streets=sorted(streets, key=lambda pair: -pair[1]),
     )
+
+
+def _in_reach(figures) -> np.ndarray:
+    """How many centres that count each row reaches."""
+    limit_m = figures.question.limit_m
+    return measures.centers_in_reach(figures.current.table(limit_m), limit_m, figures.mask)
 
 
 def _pairs(figures) -> tuple[np.ndarray, np.ndarray]:
     """Every centre that counts with every row within its limit: indices of centres, indices of rows."""
-    table: ReachTable = figures.current.table(figures.question.limit_m)
-    rows = np.repeat(np.arange(len(figures.mask)), np.diff(table.indptr))
+    table = figures.current.table(figures.question.limit_m)
+    rows = table.rows
     kept = figures.mask[rows] & (table.metres <= figures.question.limit_m)
-    return rows[kept], np.asarray(table.points[kept])
+    return rows[kept], table.points[kept]

@@ -144,8 +144,8 @@ def _point_snaps(network, name, demand, same):
     if same is not None and np.array_equal(same.demand.lonlat, demand.lonlat):
         return same.point_snaps
     kept_as = array_files.name_of("snaps", name, demand.lonlat)
-    if kept := array_files.open_arrays("snaps", kept_as):
-        return Snaps(kept["edge"], kept["along_m"], kept["access_m"])
+    if kept := array_files.open_arrays("snaps", kept_as, "edge", "along_m", "access_m"):
+        return Snaps(*kept)
     if same is None:
         snaps = snap(network, demand.lonlat)
     else:
@@ -159,8 +159,8 @@ def _point_snaps(network, name, demand, same):
 def _kept_table(made, reach_m, former):
     """The table from the files, from the former one with the moved rows anew, or from nothing."""
     name = array_files.name_of("table", made.network_name, made.centers.lonlat, made.demand.lonlat, reach_m)
-    if kept := array_files.open_arrays("tables", name):
-        return ReachTable(kept["indptr"], kept["points"], kept["metres"], reach_m, len(made.demand.lonlat))
+    if kept := array_files.open_arrays("tables", name, "indptr", "points", "metres"):
+        return ReachTable(*kept, reach_m, len(made.demand.lonlat))
     table = _mended(made, reach_m, former)
     if table is None:
         table = reach_table(made.network, made.center_snaps, made.point_snaps, reach_m, made.index)

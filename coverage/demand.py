@@ -9,7 +9,6 @@ from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
-from django.db.models import Q
 
 from coverage.models import DemandSet
 from grids.models import GridUnit
@@ -108,13 +107,13 @@ class _Line:
 def read_demand() -> Demand:
     """The residents as the database has them now, in a few reads."""
     streets, communities = _places()
-    active = DemandSet.objects.filter(is_active=True).first()
+    active = DemandSet.objects.active().first()
     if active is not None:
         lines, uncounted = _lines_of(active), ()
-        facts = {"name": active.name, "source": active.source, "as_of": active.as_of and active.as_of.isoformat()}
+        facts = {"name": active.name, "source": str(active.source), "as_of": active.as_of and active.as_of.isoformat()}
     else:
         lines, sources, uncounted = _lines_of_units(communities)
-        facts = {"name": GRID_NAME, "source": weakest(sources), "as_of": None}
+        facts = {"name": GRID_NAME, "source": str(weakest(sources)), "as_of": None}
     return _demand(lines, streets, communities, uncounted, **facts)
 
 

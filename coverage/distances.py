@@ -6,15 +6,13 @@ others nothing can be said.
 """
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from coverage.current import Current
-from coverage.engine.plane import Plane
+from coverage.engine.measures import covered
 from coverage.engine.reach import nearest
+from coverage.engine.straight import DETOUR, SURE, straight_metres
 from coverage.states import STATES, Method, State
 
-NOBODY = -1
-PROBABLY_AT_MOST = 2.0
 # Beyond this nobody walks: a missing way is then told as "more than".
 FARTHEST_M = 20_000.0
 
@@ -45,13 +43,9 @@ def to_nearest_far(current: Current, mask: np.ndarray) -> tuple[np.ndarray, np.n
 
 def straight(current: Current, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Metres along the straight line to the nearest centre of the mask, and its index."""
-    points, kept = current.demand.lonlat, np.flatnonzero(mask)
-    if not len(points) or not len(kept):
-        return np.full(len(points), np.inf), np.full(len(points), NOBODY, np.int32)
-    lon, lat = points.mean(axis=0)
-    plane = Plane(float(lon), float(lat))
-    metres, place = cKDTree(plane.to_xy(current.centers.lonlat[kept])).query(plane.to_xy(points))
-    return metres, kept[place].astype(np.int32)
+    counted = np.flatnonzero(mask)
+    metres, owner = straight_metres(current.centers.lonlat[counted], current.demand.lonlat)
+    return metres, counted[owner].astype(np.int32) if len(counted) else owner
 
 
 def states_of(current: Current, metres: np.ndarray, limit_m: float) -> np.ndarray:
@@ -59,10 +53,10 @@ def states_of(current: Current, metres: np.ndarray, limit_m: float) -> np.ndarra
     method = method_of(current)
     number = {state: index for index, state in enumerate(STATES[method])}
     if method == Method.NETWORK:
-        states = np.where(metres <= limit_m, number[State.COVERED], number[State.GAP])
+        states = np.where(covered(metres, limit_m), number[State.COVERED], number[State.GAP])
         states[np.asarray(current.point_snaps.edge) < 0] = number[State.OFF_NETWORK]
     else:
         states = np.full(len(metres), number[State.UNDECIDED])
-        states[metres * PROBABLY_AT_MOST <= limit_m] = number[State.PROBABLE]
-        states[metres > limit_m] = number[State.PROVEN_GAP]
+        states[metres * DETOUR <= limit_m] = number[State.PROBABLE]
+        states[metres > limit_m * SURE] = number[State.PROVEN_GAP]
     return states.astype(np.uint8)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from coverage.demand import NOWHERE, Place
-from coverage.distances import FARTHEST_M, to_nearest_far
+from coverage.distances import to_nearest_far
+from coverage.engine.measures import UNREACHED_MINUTES, missing_minutes
 from coverage.figures import Figures
 from coverage.states import LACKING
 from query.kept import Kept
@@ -71,11 +72,8 @@ def _communities(demand, rows):
 def _lack(figures) -> _Lack:
     lacking = figures.states.index(LACKING[figures.method])
     rows = np.flatnonzero((figures.state == lacking) & (figures.weights > 0))
-    metres = _far(figures)[rows]
-    is_beyond = ~np.isfinite(metres)
-    metres = np.where(is_beyond, FARTHEST_M, metres)
-    minutes = (metres - figures.question.limit_m) / figures.question.speed / 60
-    return _Lack(rows, np.maximum(minutes, 0.0), is_beyond | (not figures.current.has_network))
+    minutes = missing_minutes(_far(figures)[rows], figures.question.limit_m, figures.question.speed)
+    return _Lack(rows, minutes, (minutes >= UNREACHED_MINUTES) | (not figures.current.has_network))
 
 
 def _far(figures):

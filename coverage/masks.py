@@ -13,12 +13,12 @@ TO_COME = (Center.Status.PLANNED, Center.Status.BUILDING)
 
 def mask_of(question: Question, centers: Centers) -> np.ndarray:
     """The centres that count. One query when opening hours or services are asked for, else none."""
-    mask = np.isin(centers.statuses.astype(str), statuses_of(question))
+    mask = np.isin(centers.statuses, statuses_of(question))
     if question.tier:
         mask &= centers.tiers == question.tier
     if question.year is not None:
         # What is planned has not opened in any year: it stays where it is asked for.
-        mask &= (centers.opened <= question.year) | np.isin(centers.statuses.astype(str), TO_COME)
+        mask &= (centers.opened <= question.year) | np.isin(centers.statuses, TO_COME)
     if question.asks_the_database:
         mask &= np.isin(centers.pks, _fitting(question))
     return mask

@@ -6,12 +6,12 @@ import numpy as np
 from django.conf import settings
 
 from coverage.current import Current
-from coverage.distances import PROBABLY_AT_MOST
 from coverage.engine.isochrone import polygons
 from coverage.engine.paths import path
 from coverage.engine.plane import Plane
 from coverage.engine.reach import reach_row
 from coverage.engine.snapping import MAX_ACCESS_M, Snaps, snap
+from coverage.engine.straight import DETOUR
 
 CIRCLE_CORNERS = 72
 # Six decimals of a degree: a tenth of a metre.
@@ -107,8 +107,8 @@ def reach_polygon(current: Current, place: Place, limit_m: float) -> list:
 
 
 def circles(place: Place, limit_m: float) -> tuple[list, list]:
-    """Without roads: inside the first circle a place is probably within reach, outside the second it is certainly not."""
-    return _circle(place, limit_m / PROBABLY_AT_MOST), _circle(place, limit_m)
+    """Without roads: within the first circle a place is probably in reach, beyond the second certainly not."""
+    return _circle(place, limit_m / DETOUR), _circle(place, limit_m)
 
 
 def _circle(place, radius_m):

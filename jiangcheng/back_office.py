@@ -127,6 +127,14 @@ NAVIGATION = [
         ],
     },
     {
+        "title": "服务圈",
+        "items": [
+            _list("coverage_roadnetwork", "步行路网", "route", Right.SEE_OVERSIGHT),
+            _list("coverage_roadedit", "道路修正", "edit_road", Right.SEE_OVERSIGHT),
+            _list("coverage_demandset", "人口点", "groups", Right.SEE_OVERSIGHT),
+        ],
+    },
+    {
         "title": "服务目录",
         "items": [
             _list("services_serviceitem", "服务事项", "list_alt"),

@@ -132,7 +132,7 @@ def in_box(queryset: QuerySet, box: Polygon, field: str = "location") -> QuerySe
 
 
 def lon_lat(queryset: QuerySet, field: str) -> QuerySet:
-    """Annotate `lon` and `lat` of a point as plain numbers: many rows come far quicker without making points of them."""
+    """Annotate `lon` and `lat` of a point as plain numbers, which come far quicker than points."""
     template = "%(function)s((%(expressions)s)::geometry)" if is_postgis() else "%(function)s(%(expressions)s)"
     ordinates = {
         name: Func(F(field), function=function, template=template, output_field=FloatField())

@@ -15,8 +15,8 @@ from coverage.figures import figures
 from coverage.growth import growth
 from coverage.masks import mask_of
 from coverage.questions import (
-    FEWEST_MINUTES,
     FASTEST,
+    FEWEST_MINUTES,
     FIRST_YEAR,
     MOST_MINUTES,
     SLOWEST,
@@ -30,7 +30,7 @@ from coverage.results import place_record, tally_record
 from coverage.states import METHOD_NAMES
 from coverage.ways import OFF_NETWORK, circles, line_of, nearest_way, place_at, reach_polygon
 from query.answers import GEOJSON, answer, dump
-from query.description import BAD_PARAMETER, integer, number, parameter
+from query.description import BAD_PARAMETER, number, parameter
 from query.endpoint import Endpoint
 from query.params import BadParameter, Params
 

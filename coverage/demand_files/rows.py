@@ -98,7 +98,11 @@ def refuse_doubles(rows, report) -> None:
     first: dict[str, int] = {}
     for row in rows:
         if row.key in first:
-            report(Problem(f"和第 {first[row.key]} 行的编号一样。", "请删去一行，或改编号。", row=row.number, value=row.key))
+            report(
+                Problem(
+                    f"和第 {first[row.key]} 行的编号一样。", "请删去一行，或改编号。", row=row.number, value=row.key
+                )
+            )
         first.setdefault(row.key, row.number)
 
 

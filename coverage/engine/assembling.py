@@ -1,4 +1,4 @@
-"""From loose nodes and edges to the arrays of a network: sorted by place, measured, with the graph and its incidences."""
+"""From loose nodes and edges to the arrays of a network: sorted by place, measured, with graph and incidences."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def assemble(plane, nodes, tails, heads, shape_starts, shape_xy, shape_m=None) -
     tails, heads = np.asarray(tails, np.int64), np.asarray(heads, np.int64)
     shape_starts = np.asarray(shape_starts, np.int64)
     if shape_m is None:
-        shape_m = _measured(shape_starts, plane.to_lonlat(shape_xy))
+        shape_m = measured(shape_starts, plane.to_lonlat(shape_xy))
     lengths = shape_m[shape_starts[1:] - 1] if len(tails) else np.zeros(0)
     grid, order = _by_place(nodes)
     rank = np.empty(len(nodes), np.int64)
@@ -42,7 +42,7 @@ def assemble(plane, nodes, tails, heads, shape_starts, shape_xy, shape_m=None) -
     }
 
 
-def _measured(starts, lonlat):
+def measured(starts, lonlat):
     """Metres from the tail at every point of every shape. Summed edge by edge, so that order changes no digit."""
     metres = np.zeros(len(lonlat))
     if len(lonlat) < 2:

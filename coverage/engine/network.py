@@ -23,8 +23,8 @@ class Network:
     """n nodes and m edges in metres of `plane`. Everything may be walked both ways.
 
     nodes (n, 2); tails, heads (m,) int32; lengths (m,) metres of the edge's shape on the ellipsoid;
-    shape_starts (m + 1,), shape_xy (k, 2), shape_m (k,): edge e runs through shape_xy[shape_starts[e]:shape_starts[e + 1]],
-    and shape_m are the metres walked there from the tail;
+    shape_starts (m + 1,), shape_xy (k, 2), shape_m (k,): edge e runs through
+    shape_xy[shape_starts[e]:shape_starts[e + 1]], and shape_m are the metres walked there from the tail;
     indptr, indices, weights: the symmetric graph (CSR), parallel edges by their minimum, loops left out;
     node_starts (n + 1,), node_edges: the edges at each node; grid: buckets of the nodes.
 
@@ -129,7 +129,7 @@ class Network:
 
     def with_edits(self, barriers=(), bridges=()) -> "Network":
         """Another network with barriers and footbridges drawn in; see `edits`."""
-        from coverage.engine.edits import edited  # noqa: PLC0415 - edits make networks
+        from coverage.engine.edits import edited
 
         return edited(self, barriers, bridges)
 
@@ -140,7 +140,7 @@ _ARRAYS = [field.name for field in fields(Network) if field.name not in ("plane"
 def _refuse_misfits(nodes, tails, heads, shapes):
     if len(tails) != len(heads) or (shapes is not None and len(shapes) != len(tails)):
         raise ValueError("every edge needs a tail, a head and a shape")
-    if len(tails) and not (0 <= min(tails.min(), heads.min()) and max(tails.max(), heads.max()) < len(nodes)):
+    if len(tails) and not (min(tails.min(), heads.min()) >= 0 and max(tails.max(), heads.max()) < len(nodes)):
         raise ValueError("an edge ends at a node that is not there")
     if not np.isfinite(nodes).all() or (len(nodes) and (np.abs(nodes) > [180, 90]).any()):
         raise ValueError("a node is not on the earth")

@@ -1,8 +1,8 @@
 """A plane of metres about one place, and lengths on the earth.
 
 The plane is a transverse Mercator projection of the WGS-84 ellipsoid with scale 1 on its middle meridian, computed with
-Krueger's series to the fourth power of the third flattening (L. Krueger 1912; C. F. F. Karney, "Transverse Mercator with
-an accuracy of a few nanometers", J. Geodesy 85, 2011, equations 7-9, 11, 19-21, 35, 36). The series is good to a
+Krueger's series to the fourth power of the third flattening (L. Krueger 1912; C. F. F. Karney, "Transverse Mercator
+with an accuracy of a few nanometers", J. Geodesy 85, 2011, equations 7-9, 11, 19-21, 35, 36). The series is good to a
 micrometre. Lengths in the plane are too long by x² / 2R²: 1 ppm at 9 km, 11 ppm at 30 km from the middle meridian.
 """
 

@@ -18,4 +18,6 @@ def expand(starts, counts) -> tuple[np.ndarray, np.ndarray]:
 
 def starts_of(sorted_keys, n_keys: int) -> np.ndarray:
     """(n_keys + 1,) where each key 0 … n_keys - 1 begins in sorted keys, as the row pointers of a sparse matrix."""
-    return np.searchsorted(sorted_keys, np.arange(n_keys + 1))
+    starts = np.zeros(n_keys + 1, np.int64)
+    np.cumsum(np.bincount(sorted_keys, minlength=n_keys), out=starts[1:])
+    return starts

@@ -1,7 +1,7 @@
 """Metres on foot from centres to points: for everyone from the nearest, and for each centre what it reaches.
 
-metres = access leg + way along the edges + access leg. A place in the middle of an edge leaves it by either end; two places
-on one edge also reach each other directly along it.
+metres = access leg + way along the edges + access leg. A place in the middle of an edge leaves it by either end; two
+places on one edge also reach each other directly along it.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ __all__ = ["ReachIndex", "ReachTable", "nearest", "node_metres", "reach_row", "r
 
 
 def nearest(network, centers, points, limit_m, mask=None, index=None) -> tuple[np.ndarray, np.ndarray]:
-    """(metres (p,), owner (p,) int32) of the nearest centre of every point; inf and -1 beyond limit_m or off the network.
+    """(metres (p,), owner (p,) int32) of each point's nearest centre; inf, -1 beyond limit_m or off the network.
 
     centers, points: Snaps. mask (c,) bool: the centres that count. index: ReachIndex of points, if there is one.
     """

@@ -24,6 +24,6 @@ class ReachIndex:
     def of(cls, network, points) -> "ReachIndex":
         """Prepare Snaps of this network."""
         order = np.argsort(points.edge, kind="stable")
-        order = order[np.searchsorted(points.edge[order], 0) :]
+        order = order[np.count_nonzero(points.edge < 0) :]
         starts = starts_of(points.edge[order], network.n_edges).astype(np.int32)
         return cls(len(points), starts, order.astype(np.int32), points.along_m[order], points.access_m[order])

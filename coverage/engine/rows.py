@@ -1,8 +1,8 @@
 """Bounded Dijkstras of many centres in one run, each on the part of the network that it can reach at all.
 
-A way is never shorter than the straight line, so whoever walks limit_m stays within the circle of limit_m about the centre.
-The nodes within a circle are a few runs of numbers (`Buckets.bands`). The parts of all centres, copied side by side, are
-one graph without ways between them, and one multi-source Dijkstra on it gives every centre its own distances.
+A way is never shorter than the straight line, so whoever walks limit_m stays within the circle of limit_m about the
+centre. The nodes within a circle are a few runs of numbers (`Buckets.bands`). The parts of all centres, copied side by
+side, are one graph without ways between them: one multi-source Dijkstra on it gives every centre its own distances.
 """
 
 from dataclasses import dataclass
@@ -24,10 +24,7 @@ def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray
     """(row, point int32, metres) of everything within limit_m of each of Snaps on the network, row after row."""
     if not len(centers):
         return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0)
-    radius = np.maximum(limit_m - centers.access_m, 0) * STRETCH + 0.01
-    grid = network.grid
-    radius = np.minimum(radius, grid.side * (grid.columns + grid.rows))
-    bands = grid.bands(place_xy(network, centers), radius)
+    bands = bands_about(network, centers, limit_m)
     nodes = np.cumsum(np.add.reduceat(bands.end - bands.begin, bands.firsts))
     if nodes[-1] <= NODES_AT_ONCE or len(centers) == 1:
         return _rows(network, centers, index, limit_m, bands)
@@ -40,6 +37,14 @@ def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray
         parts.append((row + at, point, metres))
         at = end
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+
+
+def bands_about(network, centers, limit_m) -> Bands:
+    """The nodes within a walk of limit_m in a straight line from each of Snaps, the access leg taken off."""
+    grid = network.grid
+    radius = np.maximum(limit_m - centers.access_m, 0) * STRETCH + 0.01
+    radius = np.minimum(radius, grid.side * (grid.columns + grid.rows))
+    return grid.bands(place_xy(network, centers), radius)
 
 
 def _rows(network, centers, index, limit_m, bands):
@@ -64,7 +69,7 @@ def _rows(network, centers, index, limit_m, bands):
 class Blocks:
     """The parts of a network about c places, side by side. Local numbers run band by band.
 
-    node (l,): the network's number of each local node; band (l,): its band; offset (b,): the first local number of a band.
+    node (l,): the network's number of each local node; band (l,): its band; offset (b,): a band's first local number.
     """
 
     network: object
@@ -90,6 +95,12 @@ class Blocks:
 
     def distances(self, centers, limit_m) -> np.ndarray:
         """Metres (l,) from each block's centre to its nodes, its access leg included; inf beyond limit_m."""
+        n = len(self.node)
+        sources = np.arange(n, n + len(centers))
+        return dijkstra(self.graph(centers), indices=sources, min_only=True, limit=limit_m)[:n]
+
+    def graph(self, centers) -> csr_array:
+        """The ways within the blocks, and after the local nodes one node for each centre with its ways off."""
         network, bands, n = self.network, self.bands, len(self.node)
         begin = network.indptr[bands.begin].astype(np.int64)
         entry, band = expand(begin, network.indptr[bands.end] - begin)
@@ -104,7 +115,7 @@ class Blocks:
         ways = np.column_stack([by_tail, by_head]).ravel()
         ends_of_ways = np.column_stack([tail, head]).ravel()
         there = ends_of_ways >= 0
-        graph = csr_array(
+        return csr_array(
             (
                 np.concatenate([network.weights[entry[held]], ways[there]]),
                 np.concatenate([to[held], ends_of_ways[there]]).astype(np.int32),
@@ -112,7 +123,6 @@ class Blocks:
             ),
             shape=(n + c, n + c),
         )
-        return dijkstra(graph, indices=np.arange(n, n + c), min_only=True, limit=limit_m)[:n]
 
     def _ways_off(self, centers):
         """Local numbers of both ends of each centre's edge and the metres to them."""

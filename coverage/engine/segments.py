@@ -160,7 +160,7 @@ def _registered(origin, way, length, side, columns):
     cells, owners = [], []
     for right in (0, 1):
         for up in (0, 1):
-            at = low + [right, up]
+            at = low + np.array([right, up])
             held = (at <= high).all(axis=1)
             cells.append((at[:, 1] * columns + at[:, 0])[held])
             owners.append(segment[held])
@@ -171,5 +171,8 @@ def _registered(origin, way, length, side, columns):
             for row in range(low[i, 1], high[i, 1] + 1):
                 cells.append(np.array([row * columns + column]))
                 owners.append(segment[i : i + 1])
-    key = np.unique(np.concatenate(cells) * len(pieces) + np.concatenate(owners))
-    return key % len(pieces), key // len(pieces)
+    key = np.concatenate(cells) * len(pieces) + np.concatenate(owners)
+    key.sort()
+    key = key[np.concatenate([[True], key[1:] != key[:-1]])]
+    cell, segment = np.divmod(key, len(pieces))
+    return segment, cell

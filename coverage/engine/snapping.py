@@ -15,8 +15,8 @@ MAX_ACCESS_M = 300.0  # farther from every way than this, a place is off the net
 class Snaps:
     """Rows of places on a network.
 
-    edge (n,) int32, -1 off the network; along_m (n,) metres from the edge's tail; access_m (n,) metres of the straight leg
-    from the place to the edge, inf off the network.
+    edge (n,) int32, -1 off the network; along_m (n,) metres from the edge's tail; access_m (n,) metres of the straight
+    leg from the place to the edge, inf off the network.
     """
 
     edge: np.ndarray
@@ -103,7 +103,7 @@ def place_xy(network, snaps) -> np.ndarray:
 
 
 def shape_point_before(network, edge, along_m) -> np.ndarray:
-    """Index (n,) of the last shape point of each edge that lies at along_m or before it, the edge's last one excepted."""
+    """Index (n,) of each edge's last shape point at along_m or before it, the very last one excepted."""
     low, high = network.shape_starts[edge].copy(), network.shape_starts[edge + 1] - 2
     while (open_ := low < high).any():
         middle = (low + high + 1) // 2

@@ -1,7 +1,7 @@
 """Named arrays in a folder that is called by the hash of its content, written at once and opened memory-mapped.
 
-`<folder>/<sha256>/` holds one `.npy` for each array and `meta.json`. Equal arrays and equal meta give equal bytes and so
-the same name. A folder appears complete or not at all: it is written beside its place and renamed.
+`<folder>/<sha256>/` holds one `.npy` for each array and `meta.json`. Equal arrays and equal meta give equal bytes and
+so the same name. A folder appears complete or not at all: it is written beside its place and renamed.
 """
 
 import json

@@ -46,7 +46,9 @@ class RoadEdit(Recorded):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
                 name="road_edit_dates_in_order",
                 violation_error_message="截止日期不能早于起用日期。",
             )

@@ -5,6 +5,7 @@ import time
 from django.db import models, transaction
 from django.utils import timezone
 
+from coverage.engine.edits import BridgeOffNetwork
 from coverage.engine.network import Network
 from coverage.models.edits import RoadEdit
 from coverage.models.versions import NotPossible, Version, VersionQuerySet
@@ -28,7 +29,7 @@ class RoadNetworkQuerySet(VersionQuerySet):
         network = self.active().first()
         if network is None or not network.take_edits(day):
             return False
-        network.save(update_fields=["files_name", "edits_digest", "nodes", "edges", "km"])
+        network.save(update_fields=["files_name", "edits_digest", "nodes", "edges", "km", "report"])
         names = self.model.objects.values_list("base_name", "files_name")
         sweep_networks({name for pair in names for name in pair})
         return True
@@ -84,11 +85,12 @@ class RoadNetwork(Version):
         if digest == self.edits_digest:
             return False
         try:
-            network = edited(self.open_base(), edits)
+            network, idle = edited(self.open_base(), edits)
         except (OSError, ValueError) as error:
             raise NotPossible(DAMAGED) from error
         self.files_name = save_network(network) if edits else self.base_name
         self.edits_digest = digest
+        self.report = {**self.report, "idle_edits": idle}
         self._count(network)
         return True
 
@@ -129,10 +131,17 @@ class RoadNetwork(Version):
             self.upload.delete(save=False)
 
 
-def edited(base: Network, edits) -> Network:
-    """A network with edits: barriers and footbridges in the order of their keys."""
-    edits = list(edits)
-    if not edits:
-        return base
-    lines = {kind: [edit.lonlat() for edit in edits if edit.kind == kind] for kind in RoadEdit.Kind.values}
-    return base.with_edits(lines[RoadEdit.Kind.BARRIER], lines[RoadEdit.Kind.BRIDGE])
+def edited(base: Network, edits) -> tuple[Network, list[int]]:
+    """A network with edits in the order of their keys, and the keys of footbridges that lead nowhere in it.
+
+    A new import may lack the way that a footbridge began at: that must not keep the import out.
+    """
+    edits, idle = list(edits), []
+    barriers = [edit.lonlat() for edit in edits if edit.kind == RoadEdit.Kind.BARRIER]
+    bridges = [edit for edit in edits if edit.kind == RoadEdit.Kind.BRIDGE]
+    while barriers or bridges:
+        try:
+            return base.with_edits(barriers, [edit.lonlat() for edit in bridges]), idle
+        except BridgeOffNetwork as error:
+            idle.append(bridges.pop(error.number).pk)
+    return base, idle

@@ -12,6 +12,8 @@ from accounts.policy import ScopePolicy
 from accounts.roles import Right
 
 COMMAND_LINE = "命令行"
+# What tells the rows of a list apart, the first that a row has.
+NAMING = ("name", "code", "year", "minutes", "state")
 
 
 def canonical(value) -> str:
@@ -131,10 +133,9 @@ class Difference:
     @property
     def change(self):
         """By how much a number has changed; None where one of the two is none."""
-        numbers = all(
-            isinstance(value, int | float) and not isinstance(value, bool) for value in (self.before, self.after)
-        )
-        return self.after - self.before if numbers else None
+        if isinstance(self.before, int | float) and isinstance(self.after, int | float):
+            return self.after - self.before
+        return None
 
 
 @dataclass(frozen=True)
@@ -183,9 +184,6 @@ def _leaves(value, path=""):
 
 
 def _name(row, number):
-    known = (
-        next((row[key] for key in ("name", "code", "year", "minutes", "state") if row.get(key)), None)
-        if isinstance(row, dict)
-        else None
-    )
-    return number if known is None else known
+    if not isinstance(row, dict):
+        return number
+    return next((row[key] for key in NAMING if row.get(key) is not None), number)

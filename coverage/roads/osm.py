@@ -54,11 +54,11 @@ def _collected(processor, bounds, progress, stated) -> Ways:
             continue
         points = [(node.ref, node.x, node.y) for node in way.nodes]
         _widen(extent, points)
-        if not any(inside(x, y) for _, x, y in points):
-            # A way without any place is broken rather than far: it is kept, to be counted as such.
-            if any(x != _NOWHERE for _, x, _ in points):
-                far += left == Left.TAKEN
-                continue
+        # A way without any place is broken rather than far: it is kept, to be counted as such.
+        is_somewhere = any(x != _NOWHERE for _, x, _ in points)
+        if is_somewhere and not any(inside(x, y) for _, x, y in points):
+            far += left == Left.TAKEN
+            continue
         if left == Left.TAKEN and (newest is None or way.timestamp > newest):
             newest = way.timestamp
         for ref, x, y in points:

@@ -1,8 +1,8 @@
 """Which ways of OpenStreetMap a pedestrian may use. docs/roads.md tells the same rules in Chinese.
 
 Sources: OpenStreetMap wiki, "Key:highway", "Key:foot", "Key:access", "OSM tags for routing/Access restrictions".
-One-way streets are not one-way on foot. Rules with a condition (`foot:conditional`), gates and bollards on single points
-and the quality of the surface are not read.
+One-way streets are not one-way on foot. Rules with a condition (`foot:conditional`), gates and bollards on single
+points and the quality of the surface are not read.
 """
 
 from enum import IntEnum

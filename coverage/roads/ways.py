@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 MISSING = -1
-# A path may be asked for no more than this: more is no street network of a city but an attack or a continent.
+# More is no street network of a city but a whole country, or an attack.
 MOST_POINTS = 30_000_000
 
 

@@ -32,9 +32,7 @@ class Command(BaseCommand):
             day = date.fromisoformat(options["date"]) if options["date"] else None
         except ValueError:
             raise CommandError("日期请写成 2025-12-31。") from None
-        declared = DeclaredDemand(
-            options["crs"], options["name"][:60], options["source"], day, options["confirmed"]
-        )
+        declared = DeclaredDemand(options["crs"], options["name"][:60], options["source"], day, options["confirmed"])
         try:
             area_path = options["area"]
             name = "" if area_path else "江城区"

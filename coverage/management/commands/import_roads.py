@@ -31,11 +31,15 @@ class Command(BaseCommand):
 
     def handle(self, *, file, upload, edits, **options):
         if edits:
-            return self._take_edits()
-        if upload is not None:
-            return self._import_upload(upload, options["verbosity"])
-        if file is None:
+            self._take_edits()
+        elif upload is not None:
+            self._import_upload(upload, options["verbosity"])
+        elif file is None:
             raise CommandError("请写上道路文件。")
+        else:
+            self._import_file(file, options)
+
+    def _import_file(self, file, options):
         try:
             outcome = import_roads(
                 file,

@@ -1,0 +1,99 @@
+"""What would change: a new centre or several, a closed one, a new footbridge. Only what changes is computed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coverage.engine.edits import BridgeOffNetwork
+from coverage.engine.plane import as_points, geodesic_m
+from coverage.engine.reach_index import ReachIndex
+from coverage.engine.rows import reach_rows
+from coverage.engine.snapping import Snaps, place_xy, snap
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """points (k,): whose way to the nearest centre changes; metres (k,): their new way, inf for none.
+
+    gained, lost: people who come within limit_m, who fall out of it.
+    """
+
+    points: np.ndarray
+    metres: np.ndarray
+    gained: float
+    lost: float
+
+    def applied(self, metres) -> np.ndarray:
+        """The metres (p,) of every point after the change."""
+        metres = metres.copy()
+        metres[self.points] = self.metres
+        return metres
+
+
+def new_centers(network, centers, index, metres, weights, limit_m, reach_m=None) -> Change:
+    """One more centre or several (Snaps). index: ReachIndex of the points; metres (p,): their way now.
+
+    reach_m: how far ways are followed, limit_m if not given.
+    """
+    here = centers if centers.on_network.all() else centers.take(centers.on_network)
+    row, points, new = reach_rows(network, here, index, reach_m or limit_m)
+    if len(here) > 1:
+        points, new = _least(row, points, new, len(metres))
+    return _shorter(points, new, metres, weights, limit_m)
+
+
+def closed_centers(table, closing, metres, weights, limit_m, mask=None) -> Change:
+    """Without some centres. closing: their numbers in the table; mask (c,): the centres that count now."""
+    left = np.ones(len(table), bool) if mask is None else np.array(mask, bool)
+    left[closing] = False
+    after, _ = table.nearest(left)
+    before = np.where(metres <= table.limit_m, metres, np.inf)
+    points = np.flatnonzero(after > before)
+    return _change(points.astype(np.int32), after[points], metres, weights, limit_m)
+
+
+def new_bridge(network, line, centers, index, metres, weights, limit_m, reach_m=None, centers_index=None) -> Change:
+    """A footbridge along a line in degrees. centers: Snaps of those that count; centers_index: ReachIndex of them.
+
+    Whoever gains walks over the bridge once. So each end is a centre whose access leg is the way from the nearest
+    centre to the other end and the bridge itself. People keep their own access legs: nobody lives on the bridge.
+    BridgeOffNetwork when an end has no way near it.
+    """
+    line = as_points(line)
+    ends = snap(network, line[[0, -1]])
+    if not ends.on_network.all():
+        raise BridgeOffNetwork(0)
+    reach_m = reach_m or limit_m
+    landings = network.plane.to_lonlat(place_xy(network, ends))
+    walked = np.concatenate([landings[:1], line, landings[1:]])
+    length = geodesic_m(walked[:-1], walked[1:]).sum()
+    on_edge = Snaps(ends.edge, ends.along_m, np.zeros(2))
+    centers_index = centers_index or ReachIndex.of(network, centers)
+    end, _, way = reach_rows(network, on_edge, centers_index, reach_m)
+    to_end = np.array([way[end == i].min(initial=np.inf) for i in (0, 1)])
+    over = Snaps(ends.edge, ends.along_m, to_end[::-1] + length)
+    over = over.take(over.access_m <= reach_m)
+    row, points, new = reach_rows(network, over, index, reach_m)
+    points, new = _least(row, points, new, len(metres))
+    return _shorter(points, new, metres, weights, limit_m)
+
+
+def _least(row, points, new, n):
+    """Each point once, with its least metres."""
+    if not len(row) or row[0] == row[-1]:
+        return points, new
+    best = np.full(n, np.inf)
+    np.minimum.at(best, points, new)
+    points = np.flatnonzero(np.isfinite(best)).astype(np.int32)
+    return points, best[points]
+
+
+def _shorter(points, new, metres, weights, limit_m):
+    shorter = new < metres[points]
+    return _change(points[shorter], new[shorter], metres, weights, limit_m)
+
+
+def _change(points, new, metres, weights, limit_m):
+    before, after = metres[points] <= limit_m, new <= limit_m
+    weights = weights[points]
+    return Change(points, new, float(weights[after & ~before].sum()), float(weights[before & ~after].sum()))
