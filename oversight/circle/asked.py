@@ -10,7 +10,7 @@ from coverage.current import Current, current
 from coverage.figures import Figures, figures
 from coverage.questions import FIRST_YEAR, Question, read_question
 from grids.models import GridUnit
-from oversight.scope import unit_asked, units_to_choose
+from oversight.scope import unit_asked, units_overseen, units_to_choose
 from query.codes import STREET_LENGTH
 from query.params import Params
 
@@ -48,13 +48,20 @@ def asked_of(request) -> Asked:
     :raises PermissionDenied, NotInScope: as `unit_asked`.
     :raises BadParameter: for a value that does not fit.
     """
-    unit = unit_asked(request)
+    unit = whole_street(request, unit_asked(request))
     menu = Menu()
     question = read_question(Params(request.GET), lookup=menu)
     if question.year == timezone.localdate().year:
         # Up to now: with what opened in a year that nobody wrote down.
         question = question.with_(year=None)
     return Asked(unit, question.with_(street=street_of(unit)), menu, current())
+
+
+def whole_street(request, unit: GridUnit) -> GridUnit:
+    """The street of a unit below one: nobody walks by the borders of communities."""
+    if unit.level <= GridUnit.Level.STREET:
+        return unit
+    return units_overseen(request.user).get(code=unit.code[:STREET_LENGTH])
 
 
 def street_of(unit: GridUnit) -> str | None:

@@ -21,7 +21,7 @@ WIDTH, HEIGHT, MARGIN = 960, 640, 24
 SQUARE = 9  # pixels of the picture
 SMALLEST, LARGEST = 2.2, 11.0
 # The same words as in the legend beside the interactive map.
-BANDS = ("near", "middle", "far", "gap", "off")
+BANDS = ("near", "middle", "far", "gap", "off", "new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Sign:
     def path(self) -> str:
         """The square, triangle, cross or lozenge of a band."""
         x, y, r = self.x, self.y, self.r
-        if self.kind == "middle":
+        if self.kind in ("middle", "new"):
             return f"M{x - r * 0.9:.1f} {y - r * 0.9:.1f}h{r * 1.8:.1f}v{r * 1.8:.1f}h{-r * 1.8:.1f}Z"
         if self.kind == "gap":
             return f"M{x:.1f} {y - r * 1.2:.1f}L{x + r * 1.1:.1f} {y + r * 0.8:.1f}H{x - r * 1.1:.1f}Z"
@@ -80,15 +80,14 @@ class Frame:
         return np.column_stack([x, (self._north - lonlat[:, 1]) * self.scale])
 
 
-def picture_of(asked: Asked, *, mask=None, metres=None, candidates=(), width=WIDTH, height=HEIGHT) -> Picture:
+def picture_of(asked: Asked, *, metres=None, after=None, candidates=(), width=WIDTH, height=HEIGHT) -> Picture:
     """The picture of an answer.
 
-    :param mask, metres: other centres and ways than the answer's own, such as after a scenario.
-    :param candidates: (lon, lat, is_chosen) of places that are drawn as stars.
+    :param after: everybody's way after a scenario; the signs then tell before from after.
+    :param candidates: (lon, lat, is_chosen) of places where a centre might go.
     """
     answer = asked.figures
-    mask = answer.mask if mask is None else mask
-    metres = ways_to_draw(answer, mask) if metres is None else metres
+    metres = ways_to_draw(answer, answer.mask) if metres is None else metres
     shown = np.flatnonzero(answer.weights > 0)
     places = answer.current.demand.lonlat[shown]
     frame = Frame(_all_of(asked, places, candidates), width, height)
@@ -97,8 +96,8 @@ def picture_of(asked: Asked, *, mask=None, metres=None, candidates=(), width=WID
         height=height,
         outline=_outline(frame),
         streets=_streets(frame, width, height),
-        signs=_signs(answer, metres[shown], answer.weights[shown], shown, frame(places)),
-        centers=_centers(asked, mask, frame),
+        signs=_signs(answer, metres, after, shown, frame(places)),
+        centers=_centers(asked, answer.mask, frame),
         candidates=[
             Sign("chosen" if is_chosen else "candidate", *frame([[lon, lat]])[0], 9 if is_chosen else 4, 0)
             for lon, lat, is_chosen in sorted(candidates, key=lambda place: place[2])
@@ -156,9 +155,21 @@ def band_of(answer, metres, rows) -> np.ndarray:
     return bands
 
 
-def _signs(answer, metres, people, rows, at) -> list[Sign]:
-    bands = band_of(answer, metres, rows)
-    uncovered = metres > answer.question.limit_m
+def before_and_after(answer, before, after, rows) -> np.ndarray:
+    """The index in BANDS of each row when a scenario is drawn: covered already, newly, not yet, off the network."""
+    limit_m = answer.question.limit_m
+    bands = np.select([before <= limit_m, after <= limit_m], [BANDS.index("near"), BANDS.index("new")], BANDS.index("gap"))
+    bands[answer.state[rows] == answer.states.index(State.OFF_NETWORK)] = BANDS.index("off")
+    return bands
+
+
+def _signs(answer, metres, after, rows, at) -> list[Sign]:
+    people, metres = answer.weights[rows], metres[rows]
+    if after is None:
+        bands, uncovered = band_of(answer, metres, rows), metres > answer.question.limit_m
+    else:
+        after = after[rows]
+        bands, uncovered = before_and_after(answer, metres, after, rows), after > answer.question.limit_m
     column, line = (at // SQUARE).astype(np.int64).T
     keys = ((bands * 2 + uncovered) * 100_000 + column) * 100_000 + line
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from coverage.engine.edits import BridgeOffNetwork
-from coverage.engine.reach_index import ReachIndex
 from coverage.engine.snapping import snap
 from coverage.engine.what_if import closed_centers, new_bridge, new_centers
 from coverage.figures import BANDS_MINUTES
+from coverage.planning.cases import point_index
 from coverage.states import State
 from oversight.circle.asked import Asked
 from query.params import BadParameter, Params
@@ -138,15 +138,6 @@ def outcome_of(asked: Asked, tried: Tried) -> Outcome:
         before=before,
         is_off_network=is_off,
     )
-
-
-def point_index(known) -> ReachIndex:
-    """The residents sorted by edge, once for a network and its residents."""
-    kept = known.network.kept
-    if kept.get("index_of") is not known.point_snaps:
-        kept["index"] = ReachIndex.of(known.network, known.point_snaps)
-        kept["index_of"] = known.point_snaps
-    return kept["index"]
 
 
 def changed_rows(asked: Asked, outcome: Outcome) -> list[int]:
