@@ -25,10 +25,16 @@ SECTIONS = [
     Section("oversight:snapshots", "快照", "photo_camera"),
 ]
 
+# Pages without a tab of their own, and the tab that they are reached by.
+BELOW = {
+    **dict.fromkeys(("oversight:tile", "oversight:centers", "oversight:corrections"), "oversight:progress"),
+    "oversight:report-print": "oversight:reports",
+}
+
 
 def tabs(request, unit) -> list[tuple[str, str, bool]]:
     """Title and address of each tab, and whether it is the one that is open."""
-    open_name = request.resolver_match.view_name
+    open_name = BELOW.get(request.resolver_match.view_name, request.resolver_match.view_name)
     return [
         (section.title, with_query(reverse(section.name), unit=unit.code), section.name == open_name)
         for section in SECTIONS

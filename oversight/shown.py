@@ -35,6 +35,7 @@ class ShownTable:
     """A table ready to be shown."""
 
     table: Table
+    head: list[tuple[str, bool]]  # and whether numbers stand below
     rows: list[list[Cell]]
 
 
@@ -75,6 +76,7 @@ def shown_table(table: Table, unit_code: str) -> ShownTable:
     longest = max(numbers, default=0)
     return ShownTable(
         table,
+        [(words, bool(rows) and _is_number(rows[0][index])) for index, words in enumerate(table.head)],
         [
             [
                 _cell(cell, unit_code, series.index(index) + 1 if index in series else 0, longest)
@@ -85,11 +87,15 @@ def shown_table(table: Table, unit_code: str) -> ShownTable:
     )
 
 
+def _is_number(value):
+    return value is None or isinstance(value, int | float)
+
+
 def _cell(cell, unit_code, series, longest):
     url = ""
     if isinstance(cell, Linked):
         url, cell = (_address(cell, unit_code) if cell.value else ""), cell.value
-    is_number = cell is None or isinstance(cell, int | float)
+    is_number = _is_number(cell)
     drawn = bar(cell / longest, series) if series and longest and is_number and cell else ""
     return Cell(number(cell) if is_number else str(cell), url, drawn, is_number)
 

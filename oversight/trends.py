@@ -85,7 +85,7 @@ def _difference(figure: Figure, value, total) -> str:
     change = figure.value - value
     words = "持平" if not change else f"{'+' if change > 0 else '−'}{number(abs(change))}{figure.unit}"
     before = Figure(figure.key, "", value, figure.definition, total, figure.unit).share
-    if figure.share is None or before is None:
+    if figure.share is None or before is None or (figure.value, figure.total) == (value, total):
         return words
     points = round(figure.share - before, 1)
     sign = "+" if points > 0 else "−"

@@ -56,6 +56,7 @@ RECORDS = "302 200 200 200 200 403 403"
 OF_A = "302 200 404 200 200 403 403"
 OF_A_MOVED = "302 302 404 302 302 403 403"
 DISTRICT = "302 403 403 403 200 403 403"
+OVERSIGHT = "302 403 403 200 200 403 403"
 SYSTEM = "302 403 403 403 403 200 403"
 AUDITOR = "302 403 403 403 403 403 200"
 NOBODY = "302 403 403 403 403 403 403"
@@ -103,6 +104,7 @@ MODEL_PAGES = {
     **_scoped("centers.OpeningException"),
     **_scoped("centers.Room"),
     **_scoped("centers.Photo"),
+    **_pages("centers.RoadmapTarget", OVERSIGHT, DISTRICT, add=DISTRICT, delete=DISTRICT),
     **_scoped("centers.TextDraft"),
     **_pages("centers.ChangeRequest", OF_A, OF_A, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages("grids.GridUnit", "302 200 404 200 200 200 403", OF_A, add=RECORDS, delete=NOBODY),
@@ -229,7 +231,17 @@ BACK_OFFICE = {
         "302 200 404 404 200 403 403", "302 409 404 404 409 403 403", **ONE_VERSION
     ),
 }
-TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE}
+DASHBOARD = {
+    "oversight:progress": row(OVERSIGHT, OTHER),
+    "oversight:centers": row(OVERSIGHT, OTHER),
+    "oversight:corrections": row(OVERSIGHT, OTHER),
+    "oversight:snapshots": row(OVERSIGHT, "302 403 403 403 400 403 403"),
+    "oversight:reports": row(OVERSIGHT, OTHER),
+    "oversight:report-print": row(OVERSIGHT, OTHER),
+    "oversight:report-xlsx": row(OVERSIGHT, OTHER),
+    "oversight:report-docx": row(OVERSIGHT, OTHER),
+}
+TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **DASHBOARD}
 
 # Addresses whose rules have tests of their own, each named.
 TESTED_ELSEWHERE = {
@@ -239,5 +251,6 @@ TESTED_ELSEWHERE = {
     "admin:sign-in-code": "the second step of a sign-in: tests/accounts/signin/test_second_factor.py",
     "admin:delete-filter": "a filter of one's own: tests/admin/test_saved_filters.py",
     "admin:app_list": "the home page's lists of one app: tests/admin/test_desk.py",
+    "oversight:tile": "a tile by its name: tests/oversight/test_pages.py",
     "center-photo": "needs a file: tests/centers/test_pages.py",
 }

@@ -26,6 +26,7 @@ def test_every_model_of_the_portal_is_there():
         "centers.OpeningException",
         "centers.OpeningHours",
         "centers.Photo",
+        "centers.RoadmapTarget",
         "centers.Room",
         "centers.TextDraft",
         "exchange.ImportVersion",
