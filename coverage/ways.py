@@ -14,6 +14,7 @@ from coverage.engine.snapping import MAX_ACCESS_M, Snaps, snap
 from coverage.engine.straight import DETOUR
 
 CIRCLE_CORNERS = 72
+HIGHEST_LATITUDE = 89.999  # the plane's series ends at the poles
 # Six decimals of a degree: a tenth of a metre.
 DECIMALS = 6
 OFF_NETWORK = f"这个位置离最近的路超过{MAX_ACCESS_M:.0f}米，不在步行路网上。"
@@ -54,6 +55,7 @@ class Way:
 
 def place_at(current: Current, lon: float, lat: float) -> Place:
     """A position and its point on the network."""
+    lat = min(max(lat, -HIGHEST_LATITUDE), HIGHEST_LATITUDE)
     snapped = snap(current.network, np.array([[lon, lat]])) if current.has_network else None
     return Place(lon, lat, snapped)
 

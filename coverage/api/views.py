@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 
 from centers.models import Center
 from coverage.api.serializers import NearestSerializer, ReachCollection, SummarySerializer
-from coverage.basis import IMPORT_ROADS, roads_of
+from coverage.basis import roads_of
 from coverage.current import current
 from coverage.distances import method_of
 from coverage.figures import figures
@@ -29,13 +29,17 @@ from coverage.questions import (
 from coverage.results import place_record, tally_record
 from coverage.states import METHOD_NAMES
 from coverage.ways import OFF_NETWORK, circles, line_of, nearest_way, place_at, reach_polygon
-from query.answers import GEOJSON, answer, dump
-from query.description import BAD_PARAMETER, number, parameter
+from query.answers import GEOJSON, Selection, answer, dump
+from query.description import BAD_PARAMETER, number, parameter, selecting
 from query.endpoint import Endpoint
 from query.params import BadParameter, Params
 
 TIERS = dict(Center.Tier.choices)
+NO_ROADS = "还没有导入步行路网。"
+ESTIMATED = "分钟由直线乘绕路系数估算，没有路线。"
+TWO_CIRCLES = "小圆里面很可能走得到，大圆外面一定走不到，两者之间说不准。"
 KINDS = {"reach": "沿路网走得到的范围", "probable": "里面很可能走得到", "proven": "外面一定走不到"}
+SUMMARY_FIELDS, NEAREST_FIELDS = tuple(SummarySerializer().fields), tuple(NearestSerializer().fields)
 SPEED = parameter("speed", "步行速度，米每秒。不给是 1.2；数老年人时是 0.8。", number(SLOWEST, FASTEST))
 HERE = [
     parameter("lat", "所在位置的纬度（WGS-84）。", number(-90, 90), required=True),
@@ -64,6 +68,7 @@ class Summary(Endpoint):
             parameter("year", f"只算到这年年底启用的中心，从 {FIRST_YEAR} 年起。", OpenApiTypes.INT),
             parameter("planned", "1：规划中、建设中的也算。", OpenApiTypes.BOOL),
             parameter("street", "只数这个街道（镇）的居民，9 位编码。"),
+            *selecting(SUMMARY_FIELDS),
         ],
         responses={200: SummarySerializer, **BAD_PARAMETER},
     )
@@ -72,6 +77,7 @@ class Summary(Endpoint):
 
         有步行路网时沿路量；没有时只有三种说法：很可能走得到、说不准、一定走不到，各有多少人，没有一个准数。
         """
+        selection = Selection.read(params, SUMMARY_FIELDS)
         found = figures(read_question(params))
         record = {
             "basis": found.basis.as_dict(),
@@ -82,7 +88,7 @@ class Summary(Endpoint):
                 tally_record(year.total) | {"year": year.year, "centers": year.centers} for year in growth(found)
             ],
         }
-        return answer(request, dump(record))
+        return answer(request, dump(selection.of(record)))
 
 
 class Isochrone(Endpoint):
@@ -110,7 +116,7 @@ class Isochrone(Endpoint):
         else:
             inner, outer = circles(place, question.limit_m)
             shapes = [("probable", inner), ("proven", outer)]
-        record = _told(known, place, question) | {
+        record = _told(known, place, question, without_roads=TWO_CIRCLES) | {
             "type": "FeatureCollection",
             "features": [_feature(kind, shape, question) for kind, shape in shapes],
         }
@@ -124,7 +130,7 @@ class Nearest(Endpoint):
         operation_id="coverage_nearest",
         summary="走路最近的中心",
         tags=["服务圈"],
-        parameters=[*HERE, _minutes(MOST_MINUTES), SPEED],
+        parameters=[*HERE, _minutes(MOST_MINUTES), SPEED, *selecting(NEAREST_FIELDS)],
         responses={200: NearestSerializer, **BAD_PARAMETER},
     )
     def get(self, request, params):
@@ -132,11 +138,12 @@ class Nearest(Endpoint):
 
         没有步行路网，或者位置不在路网上时，分钟由直线估算，没有路。
         """
+        selection = Selection.read(params, NEAREST_FIELDS)
         question, lon, lat = _from_here(params, MOST_MINUTES)
         known = current()
         place = place_at(known, lon, lat)
         way = nearest_way(known, place, mask_of(question, known.centers), question.limit_m)
-        told = _told(known, place, question)
+        told = _told(known, place, question, without_roads=ESTIMATED, off_network=ESTIMATED)
         if way is None:
             none = f"{question.minutes:g}分钟以内走不到任何中心。"
             told["detail"] = f"{told['detail']}{none}" if told["detail"] else none
@@ -148,7 +155,7 @@ class Nearest(Endpoint):
             "walk_m": way and round(way.metres, 1),
             "path": line and {"type": "LineString", "coordinates": line},
         }
-        return answer(request, dump(record), is_private=True)
+        return answer(request, dump(selection.of(record)), is_private=True)
 
 
 def _from_here(params: Params, usual_minutes) -> tuple[Question, float, float]:
@@ -159,13 +166,13 @@ def _from_here(params: Params, usual_minutes) -> tuple[Question, float, float]:
     return Question(minutes=minutes, speed=read_speed(params)), position.x, position.y
 
 
-def _told(known, place, question) -> dict:
+def _told(known, place, question, *, without_roads="", off_network="") -> dict:
     """What every answer about a position says of itself."""
     detail = None
     if not known.has_network:
-        detail = IMPORT_ROADS
+        detail = NO_ROADS + without_roads
     elif not place.is_on_network:
-        detail = OFF_NETWORK
+        detail = OFF_NETWORK + off_network
     method = method_of(known)
     return {
         "method": method.value,

@@ -176,6 +176,10 @@ PUBLIC = {
     "api-grid-units": row(EVERYONE, NOT_SO),
     "api-grid-unit": row(EVERYONE, NOT_SO, **UNIT),
     "api-search": row(EVERYONE, NOT_SO),
+    "api-coverage-summary": row(EVERYONE, NOT_SO),
+    "api-coverage-nearest": row(EVERYONE, NOT_SO, query="?lat=21.857&lon=111.961"),
+    "api-coverage-isochrone": row(EVERYONE, NOT_SO, query="?lat=21.857&lon=111.961"),
+    "coverage": row(EVERYONE, NOT_SO),
     "api-schema": row(EVERYONE, NOT_SO),
     "api-docs": row(EVERYONE, NOT_SO),
 }
