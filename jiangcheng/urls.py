@@ -18,10 +18,7 @@ urlpatterns = [
     path("", include("services.urls")),
     path("", include("grids.urls")),
     path("", include("centers.urls")),
-<<<<<<< HEAD
     path("oversight/", include("oversight.urls")),
-=======
     path("", include("coverage.urls")),
->>>>>>> answers
     path("admin/", admin.site.urls),
 ]

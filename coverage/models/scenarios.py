@@ -142,9 +142,7 @@ class Scenario(Recorded):
     @property
     def question(self) -> Question:
         """What is asked of the centres that exist: the state before anything is built."""
-        return Question(
-            minutes=self.minutes, speed=self.speed, who=self.who, planned=self.planned, street=self.street
-        )
+        return Question(minutes=self.minutes, speed=self.speed, who=self.who, planned=self.planned, street=self.street)
 
     @property
     def wanted(self) -> str:
@@ -211,9 +209,7 @@ class Scenario(Recorded):
         """Another scenario with the same rules and places."""
         same = ("note", "unit", "goal", "minutes", "speed", "who", "planned", "new_centers", "share", "elders_weight")
         values = {field: getattr(self, field) for field in same}
-        made = type(self).objects.create(
-            name=name, owner=by, copied_from=self, budgets=dict(self.budgets), **values
-        )
+        made = type(self).objects.create(name=name, owner=by, copied_from=self, budgets=dict(self.budgets), **values)
         create_recorded(
             CandidateSite(
                 scenario=made,

@@ -1,4 +1,4 @@
-"""A scenario as the engine takes it: candidate places on the network, the residents whom they would reach, the rules."""
+"""A scenario as the engine takes it: candidates on the network, the residents whom they would reach, the rules."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +10,6 @@ from scipy.spatial import cKDTree
 from coverage.current import REACHES_M, Current
 from coverage.engine.plane import Plane
 from coverage.engine.reach import reach_table
-from coverage.engine.reach_index import ReachIndex
 from coverage.engine.reach_table import ReachTable
 from coverage.engine.siting import Problem, cover_of, elders_weighted, metres_of
 from coverage.engine.snapping import Snaps, snap
@@ -123,17 +122,8 @@ def case_of(scenario: Scenario, known: Current) -> Case:
     snaps = snap(known.network, lonlat)
     averages = scenario.goal == Scenario.Goal.AVERAGE
     reach_m = penalty_of(answer.question.limit_m) if averages else answer.question.limit_m
-    table = reach_table(known.network, snaps, known.point_snaps, reach_m, index=point_index(known))
+    table = reach_table(known.network, snaps, known.point_snaps, reach_m, index=known.index)
     return Case(scenario, known, inputs, answer, snaps, table)
-
-
-def point_index(known: Current) -> ReachIndex:
-    """The residents sorted by edge, made once for a network and its residents."""
-    kept = known.network.kept.get("points")
-    if kept is None or kept[0] is not known.point_snaps:
-        kept = known.point_snaps, ReachIndex.of(known.network, known.point_snaps)
-        known.network.kept["points"] = kept
-    return kept[1]
 
 
 def streets_at(known: Current, lonlat) -> list[str | None]:

@@ -45,7 +45,9 @@ class Sign:
             return f"M{x:.1f} {y - r * 1.2:.1f}L{x + r * 1.1:.1f} {y + r * 0.8:.1f}H{x - r * 1.1:.1f}Z"
         if self.kind == "off":
             return f"M{x - r:.1f} {y - r:.1f}L{x + r:.1f} {y + r:.1f}M{x + r:.1f} {y - r:.1f}L{x - r:.1f} {y + r:.1f}"
-        return f"M{x:.1f} {y - r * 1.2:.1f}L{x + r * 1.2:.1f} {y:.1f}L{x:.1f} {y + r * 1.2:.1f}L{x - r * 1.2:.1f} {y:.1f}Z"
+        return (
+            f"M{x:.1f} {y - r * 1.2:.1f}L{x + r * 1.2:.1f} {y:.1f}L{x:.1f} {y + r * 1.2:.1f}L{x - r * 1.2:.1f} {y:.1f}Z"
+        )
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,9 @@ def band_of(answer, metres, rows) -> np.ndarray:
 def before_and_after(answer, before, after, rows) -> np.ndarray:
     """The index in BANDS of each row when a scenario is drawn: covered already, newly, not yet, off the network."""
     limit_m = answer.question.limit_m
-    bands = np.select([before <= limit_m, after <= limit_m], [BANDS.index("near"), BANDS.index("new")], BANDS.index("gap"))
+    bands = np.select(
+        [before <= limit_m, after <= limit_m], [BANDS.index("near"), BANDS.index("new")], BANDS.index("gap")
+    )
     bands[answer.state[rows] == answer.states.index(State.OFF_NETWORK)] = BANDS.index("off")
     return bands
 

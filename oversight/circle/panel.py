@@ -117,4 +117,3 @@ def state_asked(params, answer) -> State | None:
     """The state whose rows are asked for, one that this method knows."""
     value = params.choice("state", [state.value for state in answer.states])
     return State(value) if value else None
-

@@ -5,8 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from coverage.by_center import MOST_TOLD
-from coverage.engine.reach import ReachTable
+from coverage.engine.measures import centers_in_reach
 from coverage.figures import Row
 from coverage.states import Method, State
 from oversight.circle.asked import Asked
@@ -14,6 +13,7 @@ from oversight.circle.map_points import may_show
 from oversight.circle.panel import state_asked
 from query.params import BadParameter, Params
 
+MOST_TOLD = 3  # three centres and more count as one
 ORDERS = {"people": "人数多的在前", "near": "近的在前", "far": "远的在前", "place": "按编码"}
 ELSEWHERE = "外街道还没启用的中心"
 
@@ -108,12 +108,8 @@ class PointRows:
 
     def _reaching(self):
         """How many centres that count each row reaches."""
-        answer = self.answer
-        limit_m = answer.question.limit_m
-        table: ReachTable = answer.current.table(limit_m)
-        centers = np.repeat(np.arange(len(answer.mask)), np.diff(table.indptr))
-        kept = answer.mask[centers] & (table.metres <= limit_m)
-        return np.bincount(np.asarray(table.points)[kept], minlength=len(answer.weights))
+        answer, limit_m = self.answer, self.answer.question.limit_m
+        return centers_in_reach(answer.current.table(limit_m), limit_m, answer.mask)
 
     @cached_property
     def _unplaced(self):

@@ -7,7 +7,6 @@ from coverage.current import Current
 from coverage.engine.reach import reach_table
 from coverage.engine.snapping import snap
 from coverage.models import Scenario
-from coverage.planning.cases import point_index
 from coverage.planning.results import Answer
 from oversight.circle.asked import Asked
 from oversight.circle.map_picture import Picture, picture_of, ways_to_draw
@@ -50,7 +49,7 @@ def _after(asked, answer, before):
     if not answer.chosen:
         return before
     placed = snap(known.network, np.array([(site["lon"], site["lat"]) for site in answer.chosen]))
-    table = reach_table(known.network, placed, known.point_snaps, reach_m, index=point_index(known))
+    table = reach_table(known.network, placed, known.point_snaps, reach_m, index=known.index)
     return np.minimum(before, table.nearest()[0])
 
 

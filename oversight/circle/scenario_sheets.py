@@ -32,9 +32,25 @@ def _streets(answer):
 
 
 def _chosen(answer):
-    head = (("先后", 8), ("名称", 30), ("经度", 14), ("纬度", 14), ("坐标系", 12), ("新走得到的人", 16), ("一定要选", 12))
+    head = (
+        ("先后", 8),
+        ("名称", 30),
+        ("经度", 14),
+        ("纬度", 14),
+        ("坐标系", 12),
+        ("新走得到的人", 16),
+        ("一定要选", 12),
+    )
     rows = [
-        [number, site["name"], site["lon"], site["lat"], "WGS-84", site["new_people"], "是" if site["is_fixed"] else "否"]
+        [
+            number,
+            site["name"],
+            site["lon"],
+            site["lat"],
+            "WGS-84",
+            site["new_people"],
+            "是" if site["is_fixed"] else "否",
+        ]
         for number, site in enumerate(answer.chosen, start=1)
     ]
     return Sheet("选中的点", head, rows)

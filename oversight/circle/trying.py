@@ -8,7 +8,6 @@ from coverage.engine.edits import BridgeOffNetwork
 from coverage.engine.snapping import snap
 from coverage.engine.what_if import closed_centers, new_bridge, new_centers
 from coverage.figures import BANDS_MINUTES
-from coverage.planning.cases import point_index
 from coverage.states import State
 from oversight.circle.asked import Asked
 from query.params import BadParameter, Params
@@ -112,7 +111,7 @@ def outcome_of(asked: Asked, tried: Tried) -> Outcome:
         mask = mask.copy()
         mask[counted] = False
     snaps = known.center_snaps.take(np.flatnonzero(mask))
-    index = point_index(known)
+    index = known.index
     if tried.new:
         placed = snap(known.network, np.array(tried.new))
         is_off = not placed.on_network.any()
@@ -120,9 +119,7 @@ def outcome_of(asked: Asked, tried: Tried) -> Outcome:
         snaps = snaps.join(snaps, placed.take(placed.on_network))
     for line in tried.bridges:
         try:
-            change = new_bridge(
-                known.network, np.array(line), snaps, index, metres, answer.weights, limit_m, reach_m
-            )
+            change = new_bridge(known.network, np.array(line), snaps, index, metres, answer.weights, limit_m, reach_m)
         except BridgeOffNetwork:
             raise BadParameter("bridge", "桥的两头要离路300米以内。") from None
         metres = change.applied(metres)

@@ -17,8 +17,8 @@ from coverage.models.scenarios import LONGEST_NAME, MOST_CANDIDATES, TooManyCand
 from exchange.archive import LARGEST_FILE
 from oversight.circle.candidate_file import FileRefused, read_candidates
 from oversight.circle.candidates import OutsideUnit, add_communities, add_place, add_uploaded, add_venues
+from oversight.circle.frame import circle_page
 from oversight.circle.scenario_map import asked_of_scenario
-from oversight.views.frame import page
 from oversight.views.scenario import scenario_or_404
 from query.keys import is_key
 from query.params import BadParameter, Params
@@ -62,14 +62,17 @@ def _show(request, scenario, *, typed=None, problem="", file_form=None, file_pro
     asked = asked_of_scenario(scenario, known)
     names = {place.code: place.name for place in known.demand.streets}
     sites = list(scenario.candidates.order_by("pk"))
-    return page(
+    return circle_page(
         request,
-        "circle/candidates",
+        "candidates",
         scenario.unit,
         f"{scenario.name} · 候选点",
         scenario=scenario,
+        units=[],
         sites=[(site, names.get(site.street_code, site.street_code)) for site in sites],
-        places=[[site.pk, site.name, round(site.location.x, 6), round(site.location.y, 6), site.state] for site in sites],
+        places=[
+            [site.pk, site.name, round(site.location.x, 6), round(site.location.y, 6), site.state] for site in sites
+        ],
         states=CHOICES,
         systems=[(system.value, label) for system, label in SYSTEM_LABELS.items()],
         typed=typed or {},

@@ -8,13 +8,13 @@ from django.utils import timezone
 from coverage.engine.isochrone import polygons
 from coverage.states import STATE_NAMES, Method
 from oversight.circle.asked import asked_of, choices_of
+from oversight.circle.frame import circle_page
 from oversight.circle.map_picture import picture_of
 from oversight.circle.map_points import map_points
 from oversight.circle.panel import panel_of
 from oversight.circle.rows import ORDERS, PointRows, wanted_of
 from oversight.circle.sheets import Sheet, as_download, told_of_basis, workbook_of
 from oversight.circle.trying import changed_rows, outcome_of, tried_of
-from oversight.views.frame import page
 from query.paging import page_asked, page_of
 from query.params import BadParameter, Params
 
@@ -39,9 +39,9 @@ def coverage(request):
     context = {"asked": asked, "question": asked.question, "panel": panel_of(asked), "basis": asked.figures.basis}
     if request.GET.get("part") == "figures":
         return render(request, "oversight/circle/_figures.html", context)
-    return page(
+    return circle_page(
         request,
-        "circle/coverage",
+        "coverage",
         asked.unit,
         "服务圈",
         **context,
@@ -75,9 +75,9 @@ def points(request):
     carried.pop("page", None)
     without_state = carried.copy()
     without_state.pop("state", None)
-    return page(
+    return circle_page(
         request,
-        "circle/points",
+        "points",
         asked.unit,
         "每一处居民",
         asked=asked,

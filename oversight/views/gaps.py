@@ -15,9 +15,9 @@ from coverage.models.scenarios import LONGEST_NAME, TooManyCandidates
 from coverage.states import Method
 from oversight.circle.asked import asked_of, choices_of
 from oversight.circle.candidates import OutsideUnit, add_place
+from oversight.circle.frame import circle_page
 from oversight.circle.sheets import Sheet, as_download, told_of_basis, workbook_of
 from oversight.scope import with_query
-from oversight.views.frame import page
 from query.keys import row_with_key
 from query.paging import page_asked, page_of
 from query.params import BadParameter, Params
@@ -25,7 +25,15 @@ from query.params import BadParameter, Params
 ROWS = 30
 MOST_ON_MAP = 300
 BY = {"community": "按社区（村）", "row": "按每一处居民"}
-HEAD = (("名次", 8), ("编码", 24), ("地点", 24), ("街道（镇）", 16), ("人数", 10), ("平均还差（分钟）", 16), ("人数×分钟", 14))
+HEAD = (
+    ("名次", 8),
+    ("编码", 24),
+    ("地点", 24),
+    ("街道（镇）", 16),
+    ("人数", 10),
+    ("平均还差（分钟）", 16),
+    ("人数×分钟", 14),
+)
 
 
 def gaps_page(request):
@@ -38,9 +46,9 @@ def gaps_page(request):
     carried = request.GET.copy()
     carried.pop("page", None)
     scenarios = Scenario.objects.editable_by(request.user).current().filter(unit__code=asked.unit.code)
-    return page(
+    return circle_page(
         request,
-        "circle/gaps",
+        "gaps",
         asked.unit,
         "空白点",
         asked=asked,

@@ -13,12 +13,12 @@ from coverage.models import Scenario
 from coverage.models.scenarios import LONGEST_NAME
 from coverage.planning.results import answer_of
 from coverage.planning.solving import SECONDS_AT_ONCE, SECONDS_OF_PROOF, NoAnswer, solve
+from oversight.circle.frame import circle_page
 from oversight.circle.scenario_form import ScenarioForm
 from oversight.circle.scenario_map import after_of, asked_of_scenario, picture_after
 from oversight.circle.scenario_sheets import sheets_of
 from oversight.circle.sheets import as_download, workbook_of
 from oversight.scope import check_may_oversee
-from oversight.views.frame import page
 from query.keys import row_with_key
 
 ENTRIES = 20
@@ -44,12 +44,13 @@ def scenario_page(request, key, status=200):
     known, answer = current(), answer_of(scenario)
     outdated = answer.is_outdated(known) if answer else []
     asked = asked_of_scenario(scenario, known)
-    return page(
+    return circle_page(
         request,
-        "circle/scenario",
+        "scenario",
         scenario.unit,
         scenario.name,
         scenario=scenario,
+        units=[],
         answer=answer,
         outdated=outdated,
         budgets=_budgets(scenario, known),
@@ -80,8 +81,8 @@ def scenario_edit(request, key):
     else:
         form = ScenarioForm(user=request.user, instance=scenario)
     status = 400 if form.errors else 200
-    return page(
-        request, "circle/scenario_form", scenario.unit, scenario.name, form=form, scenario=scenario, status=status
+    return circle_page(
+        request, "scenario_form", scenario.unit, scenario.name, form=form, scenario=scenario, units=[], status=status
     )
 
 

@@ -9,9 +9,9 @@ from coverage.current import current
 from coverage.models import Scenario
 from coverage.planning.results import answer_of
 from oversight.circle.asked import whole_street
+from oversight.circle.frame import circle_page
 from oversight.circle.scenario_form import ScenarioForm
 from oversight.scope import unit_asked
-from oversight.views.frame import page
 from query.codes import subtree_q
 from query.keys import is_key
 from query.paging import paginate
@@ -31,9 +31,9 @@ def scenarios(request):
     shown = paginate(rows.order_by("-modified", "-pk"), params, ROWS)
     carried = request.GET.copy()
     carried.pop("page", None)
-    return page(
+    return circle_page(
         request,
-        "circle/scenarios",
+        "scenarios",
         unit,
         "选址方案",
         page=shown,
@@ -57,7 +57,7 @@ def scenario_new(request):
     else:
         form = ScenarioForm(user=request.user, initial={"unit": unit.code})
     status = 400 if form.errors else 200
-    return page(request, "circle/scenario_form", unit, "新的选址方案", form=form, scenario=None, status=status)
+    return circle_page(request, "scenario_form", unit, "新的选址方案", form=form, scenario=None, status=status)
 
 
 def compare(request):
@@ -67,9 +67,9 @@ def compare(request):
     found = _all_of(request.user, keys)
     is_right = 2 <= len(found) <= MOST_COMPARED
     answers = [(scenario, answer_of(scenario)) for scenario in found] if is_right else []
-    return page(
+    return circle_page(
         request,
-        "circle/compare",
+        "compare",
         unit,
         "方案比较",
         answers=answers,

@@ -1,6 +1,6 @@
 // Who reaches a centre within so many minutes: the server's arithmetic on the ways that it sent, for any slider at once.
 
-export const KINDS = ["near", "middle", "far", "gap", "off"];
+export const KINDS = ["near", "middle", "far", "gap", "off", "new"];
 export const BANDS_MINUTES = [5, 10, 15];
 const NONE = -1;
 const [MIDDLE_OF_LINE, FAR, GAP, OFF] = [2, 2, 3, 4];

@@ -3,7 +3,7 @@
 import { KINDS } from "./bands.js";
 
 // Okabe and Ito's colours (oversight.palette): told apart by colour-blind readers, and the shapes differ besides.
-export const COLORS = { near: "#0072B2", middle: "#56B4E9", far: "#E69F00", gap: "#D55E00", off: "#6F6459" };
+export const COLORS = { near: "#0072B2", middle: "#56B4E9", far: "#E69F00", gap: "#D55E00", off: "#6F6459", new: "#009E73" };
 const EDGE = "#201B17";
 const SMALLEST = 2.5;
 const LARGEST = 12;
@@ -116,7 +116,7 @@ export function drawSign(kind, isUncovered, radius, ratio = 1) {
   context.lineJoin = "round";
   const path = new Path2D();
   if (kind === "near") path.arc(0, 0, radius, 0, 2 * Math.PI);
-  else if (kind === "middle") path.rect(-radius * 0.9, -radius * 0.9, radius * 1.8, radius * 1.8);
+  else if (kind === "middle" || kind === "new") path.rect(-radius * 0.9, -radius * 0.9, radius * 1.8, radius * 1.8);
   else if (kind === "far") lines(path, [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]], radius);
   else if (kind === "gap") lines(path, [[0, -1.2], [1.15, 0.85], [-1.15, 0.85]], radius);
   else cross(path, radius);
