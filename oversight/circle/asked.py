@@ -33,12 +33,8 @@ class Asked:
         """The question as parameters of an address, without what is usual; an empty value takes a parameter away."""
         told = self.question.parameters()
         told.pop("street", None)
-        told = {
-            "unit": self.unit.code,
-            **told,
-            **{name: str(value) for name, value in more.items() if value is not None},
-        }
-        return {name: value for name, value in told.items() if value != ""}
+        told |= {name: str(value) for name, value in more.items() if value is not None}
+        return {"unit": self.unit.code} | {name: value for name, value in told.items() if value != ""}
 
     @property
     def shows_whole_district(self) -> bool:

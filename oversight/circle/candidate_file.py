@@ -1,5 +1,7 @@
-"""Candidate places from an .xlsx file. Its coordinate system is declared, for the file or row by row: a guess would move
-every place by half a kilometre. All rows are taken, or none."""
+"""Candidate places from an .xlsx file. Its coordinate system is declared, for the file or row by row.
+
+A guess would move every place by half a kilometre. All rows are taken, or none.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

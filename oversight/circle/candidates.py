@@ -1,4 +1,4 @@
-"""Places put into a scenario: checked against its unit, from the map, a pasted position, the communities, a file, a gap."""
+"""Places put into a scenario, checked against its unit: from the map, the communities, a file, a gap."""
 
 from django.contrib.gis.geos import Point
 

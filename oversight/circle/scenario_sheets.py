@@ -6,8 +6,17 @@ from coverage.models import Scenario
 from coverage.planning.results import Answer
 from oversight.circle.sheets import Sheet
 
-CANDIDATE_HEAD = (("编号", 10), ("名称", 30), ("经度", 14), ("纬度", 14), ("坐标系", 12), ("街道编码", 14), ("来源", 14),
-                  ("选不选", 12), ("选中", 10))  # fmt: skip
+CANDIDATE_HEAD = (
+    ("编号", 10),
+    ("名称", 30),
+    ("经度", 14),
+    ("纬度", 14),
+    ("坐标系", 12),
+    ("街道编码", 14),
+    ("来源", 14),
+    ("选不选", 12),
+    ("选中", 10),
+)
 
 
 def sheets_of(scenario: Scenario, answer: Answer | None) -> tuple[list[Sheet], list[tuple[str, str]]]:

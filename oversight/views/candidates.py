@@ -1,4 +1,4 @@
-"""The places of a scenario: picked on the map, taken from the communities, pasted, uploaded, fixed, forbidden, removed."""
+"""The places of a scenario: picked on the map, from the communities, pasted, uploaded; fixed, forbidden, removed."""
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +27,13 @@ State = CandidateSite.State
 REMOVE = "remove"
 CHOICES = [*State.choices, (REMOVE, "删掉")]
 LONGEST_PASTED = 1000
+FILE_ERRORS = {
+    "required": "请选一个文件。",
+    "empty": "这个文件是空的。",
+    "missing": "没有收到文件，请再选一次。",
+    "invalid": "没有收到文件，请再选一次。",
+    "max_length": "文件名太长，请改短一些。",
+}
 
 
 class CandidateFileForm(forms.Form):
@@ -36,10 +43,9 @@ class CandidateFileForm(forms.Form):
         label="Excel 文件（.xlsx）",
         widget=UnfoldAdminFileFieldWidget({"accept": ".xlsx"}),
         max_length=200,
-        error_messages={"required": "请选一个文件。", "empty": "这个文件是空的。", "missing": "没有收到文件，请再选一次。",
-                        "invalid": "没有收到文件，请再选一次。", "max_length": "文件名太长，请改短一些。"},
+        error_messages=FILE_ERRORS,
         help_text=f"表头：名称、经度、纬度，可以有坐标系。最大 {LARGEST_FILE >> 20} MB。",
-    )  # fmt: skip
+    )
     system = forms.ChoiceField(
         label="坐标系",
         required=False,
@@ -70,9 +76,7 @@ def _show(request, scenario, *, typed=None, problem="", file_form=None, file_pro
         scenario=scenario,
         units=[],
         sites=[(site, names.get(site.street_code, site.street_code)) for site in sites],
-        places=[
-            [site.pk, site.name, round(site.location.x, 6), round(site.location.y, 6), site.state] for site in sites
-        ],
+        places=[_place(site) for site in sites],
         states=CHOICES,
         systems=[(system.value, label) for system, label in SYSTEM_LABELS.items()],
         typed=typed or {},
@@ -203,8 +207,12 @@ def candidate_add(request, key):
         {"site": site, "street": names.get(site.street_code, ""), "states": CHOICES},
         request=request,
     )
-    place = [site.pk, site.name, round(site.location.x, 6), round(site.location.y, 6), site.state]
-    return JsonResponse({"place": place, "row": row})
+    return JsonResponse({"place": _place(site), "row": row})
+
+
+def _place(site):
+    """A place as the map's script takes it."""
+    return [site.pk, site.name, round(site.location.x, 6), round(site.location.y, 6), site.state]
 
 
 def _back(scenario):

@@ -12,7 +12,7 @@ from accounts.refusals import NotInScope
 from coverage.gaps import gaps
 from coverage.models import CandidateSite, Scenario
 from coverage.models.scenarios import LONGEST_NAME, TooManyCandidates
-from coverage.states import Method
+from coverage.states import LACKING, Method
 from oversight.circle.asked import asked_of, choices_of
 from oversight.circle.candidates import OutsideUnit, add_place
 from oversight.circle.frame import circle_page
@@ -57,6 +57,7 @@ def gaps_page(request):
         by=by,
         ways_of_counting=BY.items(),
         rows=rows,
+        lacking=LACKING[asked.figures.method].value,
         page=shown,
         people=sum(gap.people for gap in found),
         places=[[rank, gap.label, gap.people, *gap.lonlat] for rank, gap in enumerate(found[:MOST_ON_MAP], start=1)],
