@@ -51,7 +51,7 @@ class ScenarioQuerySet(RecordedQuerySet):
 
 
 class Scenario(Recorded):
-    """One question of siting, saved: the rules here, the places to choose from as its candidates, its answer as a run."""
+    """One question of siting, saved: the rules here, the places to choose from as candidates, the answer as a run."""
 
     class Goal(models.TextChoices):
         MOST = "most", "建几个点，让新走得到的人最多"
