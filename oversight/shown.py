@@ -88,16 +88,17 @@ def shown_table(table: Table, unit_code: str) -> ShownTable:
 
 
 def _is_number(value):
-    return value is None or isinstance(value, int | float)
+    """Whether a value stands at the right of its column: numbers and shares."""
+    return value is None or isinstance(value, int | float) or str(value).endswith("%")
 
 
 def _cell(cell, unit_code, series, longest):
     url = ""
     if isinstance(cell, Linked):
         url, cell = (_address(cell, unit_code) if cell.value else ""), cell.value
-    is_number = _is_number(cell)
-    drawn = bar(cell / longest, series) if series and longest and is_number and cell else ""
-    return Cell(number(cell) if is_number else str(cell), url, drawn, is_number)
+    is_counted = cell is None or isinstance(cell, int | float)
+    drawn = bar(cell / longest, series) if series and longest and is_counted and cell else ""
+    return Cell(number(cell) if is_counted else str(cell), url, drawn, _is_number(cell))
 
 
 def _address(linked, unit_code) -> str:

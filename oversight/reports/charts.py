@@ -70,7 +70,7 @@ def _bars(axes, table, rows, font):
         label.set_fontproperties(font)
         label.set_fontsize(8)
     if len(series) > 1:
-        axes.legend(prop=font, frameon=False, ncols=len(series), loc="upper center", bbox_to_anchor=(0.5, -0.14))
+        axes.figure.legend(prop=font, frameon=False, ncols=len(series), loc="outside lower center")
 
 
 def map_png(reading: Reading, names=()) -> bytes | None:
