@@ -49,6 +49,30 @@ class Question:
         plain = asdict(self) | {"open_at": self.open_at and self.open_at.isoformat()}
         return {name: plain[name] for name in sorted(plain)}
 
+    @classmethod
+    def of_canonical(cls, plain: dict) -> "Question":
+        """The question that `canonical` wrote down."""
+        moment = plain.get("open_at")
+        return cls(**plain | {"open_at": moment and datetime.fromisoformat(moment)})
+
+    def words(self) -> str:
+        """The question in one line of Chinese; codes stand for themselves."""
+        parts = [f"{self.minutes:g}分钟", f"每秒{self.speed:g}米", WHO[self.who]]
+        if self.open_at:
+            local = timezone.localtime(self.open_at)
+            parts.append(f"{local:%Y-%m-%d %H:%M}（周{'一二三四五六日'[local.weekday()]}）开着的中心")
+        if self.tier:
+            parts.append(Center.Tier(self.tier).label)
+        if self.service:
+            parts.append(f"能办{self.service}")
+        if self.year:
+            parts.append(f"{self.year}年底以前启用")
+        if self.planned:
+            parts.append("含规划中和建设中")
+        if self.street:
+            parts.append(f"只数{self.street}的居民")
+        return "，".join(parts)
+
     def parameters(self) -> dict[str, str]:
         """The question as query parameters, without what is usual."""
         usual = usual_question(self.who)

@@ -67,7 +67,8 @@ def run(question: Question, *, by=None, known: Current | None = None) -> tuple[C
     kept = CoverageRun.keep(
         scope_code=question.street or _district(),
         inputs=question.canonical(),
-        versions=answer.current.versions() | {"counted": _counted(answer)},
+        # The years of the growth end with the present one.
+        versions=answer.current.versions() | {"counted": _counted(answer), "year": answer.current.stamp.day[:4]},
         method=answer.method.value,
         method_name=METHOD_NAMES[answer.method],
         result=result,

@@ -118,7 +118,12 @@ NAVIGATION = [
     {
         "title": "统筹分析",
         "items": [
-            _oversight("progress", "进度总览", "monitoring", but=("reports", "snapshots")),
+            _oversight(
+                "progress", "进度总览", "monitoring", but=("coverage", "gaps", "scenarios", "reports", "snapshots")
+            ),
+            _oversight("coverage", "服务圈", "directions_walk"),
+            _oversight("gaps", "空白点", "wrong_location"),
+            _oversight("scenarios", "选址方案", "add_location_alt"),
             _oversight("reports", "报告", "summarize"),
             _oversight("snapshots", "快照", "photo_camera"),
             _list("centers_roadmaptarget", "5×10路径图目标", "flag", Right.SEE_OVERSIGHT),
@@ -153,6 +158,7 @@ NAVIGATION = [
             _list("coverage_roadnetwork", "步行路网", "route", Right.SEE_OVERSIGHT),
             _list("coverage_roadedit", "道路修正", "edit_road", Right.SEE_OVERSIGHT),
             _list("coverage_demandset", "人口点", "groups", Right.SEE_OVERSIGHT),
+            _list("coverage_coveragerun", "分析记录", "query_stats", Right.SEE_OVERSIGHT),
         ],
     },
     {

@@ -1,7 +1,8 @@
 """Whether points lie better on the roads when their coordinates are taken for another system.
 
 Points left in GCJ-02 stand some 550 m from their houses, across the river for many: every figure would be wrong and
-look right. So the median distance to the nearest road is measured as declared, and as if the file were in each other system.
+look right. So the median distance to the nearest road is measured as declared, and as if the file were in each other
+system.
 """
 
 from dataclasses import dataclass

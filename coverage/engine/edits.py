@@ -15,6 +15,8 @@ from coverage.engine.assembling import assemble, measured
 from coverage.engine.plane import as_points
 from coverage.engine.snapping import MAX_ACCESS_M, place_xy, snap_xy
 
+TOUCH_M = 1e-6  # so near is a touch: coordinates in degrees are no more exact
+
 
 class BridgeOffNetwork(ValueError):
     """An end of a footbridge has no way within reach. `number` counts the bridges from 0."""
@@ -42,7 +44,7 @@ def crossings(network, line_xy) -> tuple[np.ndarray, np.ndarray]:
     low, high = np.minimum(origin, end), np.maximum(origin, end)
     edges, alongs = [], []
     for p, q in pairwise(line_xy):
-        near = np.flatnonzero(((low <= np.maximum(p, q)) & (high >= np.minimum(p, q))).all(axis=1))
+        near = np.flatnonzero(((low <= np.maximum(p, q) + TOUCH_M) & (high >= np.minimum(p, q) - TOUCH_M)).all(axis=1))
         which, share = _shares(p, q - p, origin[near], end[near] - origin[near])
         point = begin[near[which]]
         edges.append(edge_of_point[point])
@@ -150,20 +152,20 @@ def _split(changes, edge, nodes):
 
 
 def _shares(p, d, origin, way):
-    """(which, share of the way) of segments origin + share * way that meet the segment p + u * d."""
+    """(which, share of the way) of segments origin + share * way that meet the segment p + u * d, or nearly so."""
     away = p - origin
+    length, of_d = np.hypot(way[:, 0], way[:, 1]), float(np.hypot(*d))
     turn = way[:, 0] * d[1] - way[:, 1] * d[0]
-    crossing = turn != 0
+    crossing = np.abs(turn) > 1e-12 * length * of_d
     safe = np.where(crossing, turn, 1)
     share = (away[:, 0] * d[1] - away[:, 1] * d[0]) / safe
     u = (away[:, 0] * way[:, 1] - away[:, 1] * way[:, 0]) / safe
-    hair = 1e-9
-    meets = crossing & (share >= -hair) & (share <= 1 + hair) & (u >= -hair) & (u <= 1 + hair)
+    beyond = np.maximum(np.maximum(-share, share - 1) * length, np.maximum(-u, u - 1) * of_d)
+    meets = crossing & (beyond <= TOUCH_M)
     which, shares = [np.flatnonzero(meets)], [np.clip(share[meets], 0, 1)]
-    # along the segment itself, or one of both is a point: cut where the common part begins and ends
-    length = np.hypot(way[:, 0], way[:, 1])
+    # along the segment itself, or the barrier is a point: cut where the common part begins and ends
     offset = np.abs(away[:, 0] * way[:, 1] - away[:, 1] * way[:, 0])
-    along = np.flatnonzero(~crossing & (length > 0) & (offset <= hair * length))
+    along = np.flatnonzero(~crossing & (length > 0) & (offset <= TOUCH_M * length))
     if len(along):
         ends = np.stack([away[along], away[along] + d], axis=1)
         at = np.einsum("iej,ij->ie", ends, way[along]) / (length[along] ** 2)[:, None]

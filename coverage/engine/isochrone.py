@@ -14,7 +14,7 @@ from coverage.engine.lattice import STEP_M, Lattice, window_about
 from coverage.engine.reach import node_metres
 from coverage.engine.rows import Blocks, bands_about
 
-MARGIN_M = 2 * STEP_M
+MARGIN_M = STEP_M
 
 
 def polygons(network, centers, limits_m) -> list[list[list[list[list[float]]]]]:

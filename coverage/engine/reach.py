@@ -38,7 +38,7 @@ def nearest(network, centers, points, limit_m, mask=None, index=None) -> tuple[n
     who = np.where(by_head < by_tail, np.repeat(source[heads], counts), np.repeat(source[tails], counts))
     best += index.access_m
     _directly(index, centers, best, who)
-    within = best <= limit_m
+    within = np.isfinite(best) & (best <= limit_m)
     here = index.point[within]
     metres[here], owner[here] = best[within], number[who[within]]
     return metres, owner

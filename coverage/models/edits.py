@@ -1,5 +1,6 @@
 """What the district knows better than the street file: a way that is shut, a footbridge that is new."""
 
+import contextlib
 import hashlib
 
 import numpy as np
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.recorded import Recorded, RecordedQuerySet
+from coverage.models.versions import NotPossible
 from query.dates import holds_q
 
 
@@ -82,5 +84,7 @@ class RoadEdit(Recorded):
 
 
 def _build_anew():
-    # By name, since a network knows its edits and not the other way round.
-    apps.get_model("coverage", "RoadNetwork").objects.take_edits()
+    # By name, since a network knows its edits and not the other way round. Where the files of the network are not whole
+    # the edit is kept all the same: the network's page says that it is not counted yet.
+    with contextlib.suppress(NotPossible):
+        apps.get_model("coverage", "RoadNetwork").objects.take_edits()

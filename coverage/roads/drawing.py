@@ -12,6 +12,7 @@ from coverage.models.networks import DAMAGED, RoadNetwork
 # An end of a footbridge farther from every street than this is drawn in the wrong place.
 BRIDGE_END_M = 50.0
 LONGEST_M = 20_000.0
+SHORTEST_M = 1.0
 MOST_POINTS = 500
 
 
@@ -44,7 +45,7 @@ def _bridge(network: Network, lonlat) -> str:
     ends = snap(network, lonlat[[0, -1]], BRIDGE_END_M)
     if (ends.edge < 0).any():
         raise EditRefused(f"桥或通道的一头离最近的路超过{BRIDGE_END_M:.0f}米。请从路上画到路上。")
-    if ends.edge[0] == ends.edge[1] and ends.along_m[0] == ends.along_m[1]:
+    if ends.edge[0] == ends.edge[1] and abs(ends.along_m[0] - ends.along_m[1]) < SHORTEST_M:
         raise EditRefused("两头在路上的同一个地方，没有连接什么。")
     metres = float(geodesic_m(lonlat[:-1], lonlat[1:]).sum() + ends.access_m.sum())
     return f"新的通道长{metres:.0f}米。"

@@ -50,7 +50,7 @@ def read_geojson(
                 continue
             for lon, lat in points:
                 key = (round(lon, _DECIMALS), round(lat, _DECIMALS))
-                collector.refs.append(collector.number_of(key, *key))
+                collector.refs.append(collector.number_of(key, lon, lat))
             collector.end_way(left)
     return collector.ways(far_ways=far, extent=tuple(extent) if extent[0] <= extent[2] else None)
 

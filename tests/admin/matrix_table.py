@@ -23,11 +23,15 @@ class Row:
     of: str = ""
     key: str = "pk"
     query: str = ""
+    # Records of a street, which no community sees: the other community's are those of another street.
+    is_of_street: bool = False
     # Roles that are refused this record of A rather than all such records: an unknown one is 404 to them.
     refused_this: tuple = ()
 
     def foreign(self, statuses: dict[str, int]) -> dict[str, int]:
         """The statuses for the same kind of record of community B."""
+        if self.is_of_street:
+            return statuses | {"street": 404 if statuses["street"] == 200 else statuses["street"]}
         swapped = statuses | {"community_a": statuses["community_b"], "community_b": statuses["community_a"]}
         return swapped | {"street": statuses["community_b"]}
 
@@ -55,18 +59,21 @@ STAFF = "302 200 200 200 200 200 200"
 RECORDS = "302 200 200 200 200 403 403"
 OF_A = "302 200 404 200 200 403 403"
 OF_A_MOVED = "302 302 404 302 302 403 403"
-DISTRICT = "302 403 403 403 200 403 403"
 OVERSIGHT = "302 403 403 200 200 403 403"
+DISTRICT = "302 403 403 403 200 403 403"
 SYSTEM = "302 403 403 403 403 200 403"
 AUDITOR = "302 403 403 403 403 403 200"
 NOBODY = "302 403 403 403 403 403 403"
+OVERSIGHT = "302 403 403 200 200 403 403"
 
 
-def _pages(model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True) -> dict[str, Row]:
+def _pages(
+    model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True, is_of_street=False
+) -> dict[str, Row]:
     """The pages that the admin gives every model. `see`, `change`, `add`, `delete` are lines for a record of A."""
     app, name = model.lower().split(".")
     prefix = f"admin:{app}_{name}_"
-    one = {"of": model}
+    one = {"of": model, "is_of_street": is_of_street}
     # Posting nothing to a form sends it back; posting nothing to a page that only shows is refused.
     sent_back = see if change == see else _refused_where(see, change)
     pages = {
@@ -118,8 +125,20 @@ MODEL_PAGES = {
     **_pages("accounts.AuditEntry", AUDITOR, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages("axes.AccessAttempt", SYSTEM, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages(
+        "coverage.CoverageRun",
+        OVERSIGHT,
+        NOBODY,
+        add=NOBODY,
+        delete=NOBODY,
+        is_recorded=False,
+        is_of_street=True,
+    ),
+    **_pages(
         "exchange.ImportVersion", "302 200 404 404 200 403 403", NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False
     ),
+    **_pages("coverage.RoadNetwork", OVERSIGHT, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages("coverage.DemandSet", OVERSIGHT, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages("coverage.RoadEdit", OVERSIGHT, DISTRICT, add=DISTRICT, delete=DISTRICT),
 }
 EXCHANGED = {
     "centers_center": RECORDS,
@@ -199,6 +218,7 @@ BACK_OFFICE = {
     "admin:save-filter": row("302 405 405 405 405 405 405", "302 404 404 404 404 404 404"),
     "admin:quality": row(RECORDS, OTHER),
     "admin:reminders": row(RECORDS, OTHER),
+    "admin:coverage_coveragerun_compare": row(OVERSIGHT, "302 403 403 405 405 403 403"),
     "admin:grids_gridunit_recode": row(
         "302 403 404 200 200 403 403",
         "302 403 404 200 200 403 403",
@@ -245,7 +265,50 @@ DASHBOARD = {
     "oversight:report-xlsx": row(OVERSIGHT, OTHER),
     "oversight:report-docx": row(OVERSIGHT, OTHER),
 }
-TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **DASHBOARD}
+COVERAGE = {
+    "admin:coverage_roadedit_streets": row(OVERSIGHT, "302 403 403 405 405 403 403"),
+    **{
+        f"admin:coverage_{model.lower()}_{page}": line
+        for model in ("RoadNetwork", "DemandSet")
+        for page, line in {
+            "change": row(OVERSIGHT, "302 403 403 405 405 403 403", of=f"coverage.{model}"),
+            "upload": row(DISTRICT, "302 403 403 403 400 403 403"),
+            # The one in use, before which there was none.
+            "activate": row("302 403 403 403 405 403 403", "302 403 403 403 409 403 403", of=f"coverage.{model}"),
+            "roll_back": row("302 403 403 403 405 403 403", "302 403 403 403 409 403 403", of=f"coverage.{model}"),
+        }.items()
+    },
+}
+A_SCENARIO = {"of": "coverage.Scenario"}
+OVERSIGHT_SENT = "302 403 403 400 400 403 403"
+OF_A_STREET = "302 403 403 200 200 403 403"
+CIRCLE = {
+    "oversight:coverage": row(OVERSIGHT, OTHER),
+    "oversight:coverage-points": row(OVERSIGHT, OTHER),
+    "oversight:coverage-points-xlsx": row(OVERSIGHT, OTHER),
+    "oversight:coverage-points-json": row(OVERSIGHT, OTHER),
+    "oversight:coverage-reach": row(OVERSIGHT, OTHER),
+    "oversight:coverage-map": row(OVERSIGHT, OTHER),
+    # Without roads nothing can be tried.
+    "oversight:what-if": row("302 403 403 400 400 403 403", OTHER),
+    "oversight:gaps": row(OVERSIGHT, OTHER),
+    "oversight:gaps-xlsx": row(OVERSIGHT, OTHER),
+    "oversight:gap-add": row(OTHER, OVERSIGHT_SENT),
+    "oversight:scenarios": row(OVERSIGHT, OTHER),
+    "oversight:scenario-new": row(OVERSIGHT, OVERSIGHT_SENT),
+    "oversight:scenario-compare": row(OVERSIGHT_SENT, OTHER),
+    "oversight:scenario": row(OF_A_STREET, OTHER, **A_SCENARIO),
+    "oversight:scenario-edit": row(OF_A_STREET, OVERSIGHT_SENT, **A_SCENARIO),
+    "oversight:scenario-candidates": row(OF_A_STREET, OVERSIGHT_SENT, **A_SCENARIO),
+    "oversight:scenario-candidate-add": row(OTHER, OVERSIGHT_SENT, **A_SCENARIO),
+    "oversight:scenario-solve": row(OTHER, "302 403 403 302 302 403 403", **A_SCENARIO),
+    "oversight:scenario-copy": row(OTHER, "302 403 403 302 302 403 403", **A_SCENARIO),
+    "oversight:scenario-archive": row(OTHER, "302 403 403 302 302 403 403", **A_SCENARIO),
+    "oversight:scenario-map": row(OF_A_STREET, OTHER, **A_SCENARIO),
+    "oversight:scenario-after": row(OF_A_STREET, OTHER, **A_SCENARIO),
+    "oversight:scenario-xlsx": row(OF_A_STREET, OTHER, **A_SCENARIO),
+}
+TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **COVERAGE, **DASHBOARD, **CIRCLE}
 
 # Addresses whose rules have tests of their own, each named.
 TESTED_ELSEWHERE = {

@@ -11,6 +11,9 @@ SUPERUSERS_ONLY = {
     "accounts.Post",
     "axes.AccessAttempt",
     "centers.RoadmapTarget",
+    "coverage.DemandSet",
+    "coverage.RoadEdit",
+    "coverage.RoadNetwork",
     "grids.GridAlias",
 }
 # Rows that nobody makes by hand.
@@ -19,6 +22,8 @@ NEVER_ADDED = {
     "axes.AccessAttempt",
     "centers.ChangeRequest",
     "centers.Offering",
+    "coverage.DemandSet",
+    "coverage.RoadNetwork",
     "exchange.ImportVersion",
 }
 
