@@ -1,20 +1,23 @@
 """The rows of residents behind a figure of coverage, in the order asked for, page by page or all for Excel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from coverage.distances import to_nearest_far
 from coverage.engine.measures import centers_in_reach
 from coverage.figures import Row
 from coverage.states import Method, State
 from oversight.circle.asked import Asked
 from oversight.circle.map_points import may_show
 from oversight.circle.panel import state_asked
+from query.kept import Kept
 from query.params import BadParameter, Params
 
 MOST_TOLD = 3  # three centres and more count as one
 ORDERS = {"people": "人数多的在前", "near": "近的在前", "far": "远的在前", "place": "按编码"}
+_FAR = Kept(4)
 ELSEWHERE = "外街道还没启用的中心"
 
 
@@ -61,7 +64,7 @@ class PointRows:
     def __getitem__(self, some: slice) -> list[Row]:
         start, stop, _ = some.indices(len(self))
         placed, n = self._placed, len(self._placed)
-        rows = [self.answer.row(int(index)) for index in placed[start:stop]]
+        rows = [self._row(int(index)) for index in placed[start:stop]]
         start, stop = max(0, start - n), max(0, stop - n)
         if start < stop:
             rows += self.answer.rows(
@@ -101,10 +104,29 @@ class PointRows:
             case "people":
                 return found[np.argsort(-answer.weights[found], kind="stable")]
             case "near":
-                return found[np.argsort(answer.metres[found], kind="stable")]
+                return found[np.argsort(self._far[0][found], kind="stable")]
             case "far":
-                return found[np.argsort(-answer.metres[found], kind="stable")]
+                return found[np.argsort(-self._far[0][found], kind="stable")]
         return found
+
+    def _row(self, index) -> Row:
+        """A row with its whole way, also beyond what was asked."""
+        row, (metres, owner) = self.answer.row(index), self._far
+        if row.metres is not None or not np.isfinite(metres[index]):
+            return row
+        way = float(metres[index])
+        return replace(row, metres=way, minutes=way / self.answer.question.speed / 60, center=int(owner[index]))
+
+    @cached_property
+    def _far(self):
+        """Metres to the nearest centre that counts, and its index, far beyond what was asked."""
+        answer = self.answer
+        name, version = answer.mask.tobytes(), answer.current.stamp
+        kept = _FAR.get({name: version}).get(name)
+        if kept is None:
+            kept = to_nearest_far(answer.current, answer.mask)
+            _FAR.put(name, version, kept)
+        return kept
 
     def _reaching(self):
         """How many centres that count each row reaches."""

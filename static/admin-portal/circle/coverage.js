@@ -28,6 +28,7 @@ async function start() {
   form.addEventListener("input", ({ target }) => {
     if (SLIDERS.includes(target.name)) {
       slide(state);
+      figures.querySelectorAll("[data-stale]").forEach((part) => part.classList.add("is-stale"));
       later();
     }
   });
@@ -140,7 +141,6 @@ function write({ names, total, byStreet, within }, streets) {
     });
     line.querySelector("[data-share]").textContent = percent(counts[0], counts.reduce((one, other) => one + other, 0));
   });
-  figures.querySelectorAll("[data-stale]").forEach((part) => part.classList.add("is-stale"));
 }
 
 let asking = null;
