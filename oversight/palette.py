@@ -8,5 +8,7 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE = "#0072B2", "#E69F00", "#009E73", "
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION)
 HATCHES = ("", "//", "..", "xx", "\\\\", "++")
 PAPER, LAND, INK, SOFT_INK = "#FFFFFF", "#F4EEE5", "#201B17", "#6F6459"
+# People without a centre in reach: discs by their number, below the centres.
+LACKING = VERMILION
 # A centre's phase on the map: colour and the sign of matplotlib, which differ both.
 PHASE_MARKS = {"open": (BLUE, "o"), "planned": (ORANGE, "^"), "suspended": (PURPLE, "s")}

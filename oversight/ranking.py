@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from oversight.readings import FEWEST_EVENTS
+from oversight.readings import FEWEST_EVENTS, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,8 @@ class Entry:
     row: list
     counted: float
     events: int
+    # What it is ranked by; the share that is counted unless told.
+    worth: float | None = None
 
     @property
     def is_ranked(self) -> bool:
@@ -23,7 +25,7 @@ class Entry:
 def ranked(entries: Iterable[Entry], *, most_first: bool = True) -> list[list]:
     """Rows with their place put in front, equals sharing one; below them, as they came, those with too few events.
 
-    Those say how many events there were instead of a place. They are ranked by the share that is counted.
+    Those say how many events there were instead of a place. They are ranked by their worth.
     """
     entries = list(entries)
     sign = -1 if most_first else 1
@@ -37,9 +39,10 @@ def ranked(entries: Iterable[Entry], *, most_first: bool = True) -> list[list]:
 
 
 def _share(entry):
-    return entry.counted / entry.events
+    return entry.counted / entry.events if entry.worth is None else entry.worth
 
 
 def share_words(counted: int, total: int) -> str:
     """A share in per cent, or the number of events where they are too few for one."""
-    return f"{100 * counted / total:.1f}%" if total >= FEWEST_EVENTS else f"n={total}"
+    share = share_of(counted, total)
+    return f"n={total}" if share is None else f"{share:.1f}%"

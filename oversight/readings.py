@@ -47,9 +47,7 @@ class Figure:
     @property
     def share(self) -> float | None:
         """Per cent, from `FEWEST_EVENTS` events on; None where the number of events says more."""
-        if self.value is None or not self.total or self.total < FEWEST_EVENTS:
-            return None
-        return round(100 * self.value / self.total, 1)
+        return None if self.value is None else share_of(self.value, self.total)
 
     @property
     def shown(self) -> str:
@@ -120,6 +118,11 @@ class TileReading:
     sentences: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     has_sample: bool = False
+    # No figure stands for the others: all are shown in one size.
+    is_several: bool = False
+    # Longitude, latitude and people of places that the map shows as discs, and what they are.
+    marks: list[tuple[float, float, int]] = field(default_factory=list)
+    marks_label: str = ""
 
     @property
     def main(self) -> Figure:
@@ -174,6 +177,13 @@ class Reading:
         )
 
 
+def share_of(part: float, total: Number) -> float | None:
+    """Per cent with one decimal, 0 and 100 only where they are true; None of fewer than `FEWEST_EVENTS`."""
+    if not total or total < FEWEST_EVENTS:
+        return None
+    return round(100 * part / total, 1) if part in (0, total) else min(99.9, max(0.1, round(100 * part / total, 1)))
+
+
 def number(value: Number) -> str:
     """A number without needless digits."""
     if value is None:
@@ -189,6 +199,9 @@ def _tile_kept(tile):
         "sentences": tile.sentences,
         "notes": tile.notes,
         "has_sample": tile.has_sample,
+        "is_several": tile.is_several,
+        "marks": [list(mark) for mark in tile.marks],
+        "marks_label": tile.marks_label,
         "figures": [
             {
                 "key": figure.key,
@@ -220,7 +233,8 @@ def _tile_of(kept):
     tables = [
         Table(**table | {"head": tuple(table["head"]), "chart": _chart_of(table["chart"])}) for table in kept["tables"]
     ]
-    return TileReading(**kept | {"figures": figures, "tables": tables})
+    marks = [tuple(mark) for mark in kept["marks"]]
+    return TileReading(**kept | {"figures": figures, "tables": tables, "marks": marks})
 
 
 def _chart_of(kept):

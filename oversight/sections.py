@@ -27,8 +27,17 @@ SECTIONS = [
 
 # Pages without a tab of their own, and the tab that they are reached by.
 BELOW = {
-    **dict.fromkeys(("oversight:tile", "oversight:centers", "oversight:corrections"), "oversight:progress"),
+    "oversight:tile": "oversight:progress",
+    "oversight:centers": "oversight:progress",
+    "oversight:residents": "oversight:progress",
+    "oversight:corrections": "oversight:progress",
     "oversight:report-print": "oversight:reports",
+    "oversight:coverage-points": "oversight:coverage",
+    "oversight:scenario": "oversight:scenarios",
+    "oversight:scenario-new": "oversight:scenarios",
+    "oversight:scenario-edit": "oversight:scenarios",
+    "oversight:scenario-candidates": "oversight:scenarios",
+    "oversight:scenario-compare": "oversight:scenarios",
 }
 
 

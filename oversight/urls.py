@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oversight.circle.urls import urlpatterns as circle_patterns
-from oversight.views import progress, reports, snapshots
+from oversight.views import progress, reports, residents, snapshots
 
 app_name = "oversight"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", _page(progress.progress), name="progress"),
     path("tiles/<str:key>/", _page(progress.tile), name="tile"),
     path("centers/", _page(progress.centers), name="centers"),
+    path("residents/", _page(residents.residents), name="residents"),
     path("corrections/", _page(progress.corrections), name="corrections"),
     path(
         "snapshots/",

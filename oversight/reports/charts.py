@@ -10,12 +10,15 @@ from django.conf import settings
 
 from centers.outline import district_outline
 from oversight.facts import PHASES
-from oversight.palette import HATCHES, INK, LAND, PAPER, PHASE_MARKS, SERIES, SOFT_INK
+from oversight.palette import HATCHES, INK, LACKING, LAND, PAPER, PHASE_MARKS, SERIES, SOFT_INK
 from oversight.readings import Reading, Table
 from oversight.reports.chinese_font import chinese_font
 
 WIDTH_INCHES, DPI = 6.0, 150
 LONGEST_LABEL = 10
+LARGEST_DISC = 260
+TOO_LOW_FOR_A_LABEL = 0.04  # of the tallest bar
+TEN_THOUSAND = 10_000
 # One degree of longitude is shorter than one of latitude by the cosine of the latitude: 21.86° N.
 STRETCH = 1 / 0.928
 
@@ -38,6 +41,8 @@ def _bars(axes, table, rows, font):
     series, is_stacked = table.chart.series, table.chart.is_stacked
     width = 0.7 if is_stacked else 0.8 / len(series)
     floor = [0] * len(rows)
+    tallest = max(sum(row[column] or 0 for column in series) for row in rows)
+    smallest = tallest * TOO_LOW_FOR_A_LABEL if is_stacked else 0
     for number, column in enumerate(series):
         values = [row[column] or 0 for row in rows]
         shift = 0 if is_stacked else (number - (len(series) - 1) / 2) * width
@@ -54,7 +59,7 @@ def _bars(axes, table, rows, font):
         )
         axes.bar_label(
             bars,
-            labels=[str(value) if value else "" for value in values],
+            labels=[_label(value) if value > smallest else "" for value in values],
             label_type="center" if is_stacked else "edge",
             fontsize=8,
             fontproperties=font,
@@ -73,6 +78,10 @@ def _bars(axes, table, rows, font):
         axes.figure.legend(prop=font, frameon=False, ncols=len(series), loc="outside lower center")
 
 
+def _label(value) -> str:
+    return f"{value / TEN_THOUSAND:.1f}万" if value >= TEN_THOUSAND else str(value)
+
+
 def map_png(reading: Reading, names=()) -> bytes | None:
     """The district's outline with the centres by phase; None without points or a font.
 
@@ -85,6 +94,8 @@ def map_png(reading: Reading, names=()) -> bytes | None:
     for polygon in district_outline():
         ring = polygon[0].coords
         axes.fill([lon for lon, _ in ring], [lat for _, lat in ring], facecolor=LAND, edgecolor=SOFT_INK, linewidth=0.8)
+    for tile in reading.tiles:
+        _discs(axes, tile)
     for phase, (label, _) in PHASES.items():
         points = [point for point in reading.points if point[2] == phase]
         if points:
@@ -102,11 +113,30 @@ def map_png(reading: Reading, names=()) -> bytes | None:
             )
     for name, lon, lat in names:
         axes.annotate(name, (lon, lat), fontproperties=font, fontsize=8, color=SOFT_INK, ha="center", clip_on=True)
-    _frame(axes, reading.points)
+    _frame(axes, reading.points + [mark for tile in reading.tiles for mark in tile.marks])
     axes.set_aspect(STRETCH)
     axes.set_axis_off()
-    axes.legend(prop=font, frameon=True, loc="lower left", fontsize=9)
+    legend = axes.legend(prop=font, frameon=True, loc="lower left", fontsize=9)
+    for handle in legend.legend_handles:
+        handle.set_sizes([40])
     return _png(figure)
+
+
+def _discs(axes, tile):
+    """People of a place as a disc whose area goes by their number."""
+    if tile.marks:
+        most = max(people for _, _, people in tile.marks)
+        axes.scatter(
+            [lon for lon, _, _ in tile.marks],
+            [lat for _, lat, _ in tile.marks],
+            s=[max(8, LARGEST_DISC * people / most) for _, _, people in tile.marks],
+            color=LACKING,
+            alpha=0.35,
+            edgecolors=LACKING,
+            linewidths=0.6,
+            label=tile.marks_label,
+            zorder=2,
+        )
 
 
 def _frame(axes, points):

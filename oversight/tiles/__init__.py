@@ -12,7 +12,7 @@ from oversight.readings import Reading, TileReading
 
 TILES: dict[str, Callable[[Facts], TileReading]] = {}
 # In the order of the page and of the report's chapters.
-_MODULES = ("plan", "settings", "network", "services", "freshness", "quality", "corrections")
+_MODULES = ("plan", "settings", "network", "coverage", "services", "freshness", "quality", "corrections")
 
 
 def tile(measure: Callable[[Facts], TileReading]):

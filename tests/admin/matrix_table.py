@@ -259,6 +259,7 @@ DASHBOARD = {
     "oversight:progress": row(OVERSIGHT, OTHER),
     "oversight:centers": row(OVERSIGHT, OTHER),
     "oversight:corrections": row(OVERSIGHT, OTHER),
+    "oversight:residents": row(OVERSIGHT, OTHER),
     "oversight:snapshots": row(OVERSIGHT, "302 403 403 403 400 403 403"),
     "oversight:reports": row(OVERSIGHT, OTHER),
     "oversight:report-print": row(OVERSIGHT, OTHER),

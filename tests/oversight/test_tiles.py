@@ -112,10 +112,12 @@ def test_every_number_of_a_table_leads_to_as_many_rows(as_district, district_uni
         # A few of each kind of table: every one would be a thousand pages.
         chosen = {(tuple(sorted(cell.rows)), cell.rows_at): cell for cell in counted if cell.value not in (0, None)}
         for cell in chosen.values():
-            answer = as_district.get(page_of(cell.rows_at), cell.rows)
+            shown = as_district.get(page_of(cell.rows_at), cell.rows | {"page_size": "100"}).context["page"]
             expected = _expected(cell)
-            if expected is not None:
-                assert answer.context["page"].count == expected, cell
+            if cell.rows_at == "residents":
+                assert shown.is_paged or sum(row.people for row in shown.rows) == expected, cell
+            elif expected is not None:
+                assert shown.count == expected, cell
             asked += 1
     assert asked > 10
 
