@@ -60,7 +60,7 @@ class Buckets:
         south = self.south + row * self.side
         y = xy[place, 1]
         away = np.maximum(np.maximum(south - y, y - south - self.side), 0)
-        # the outermost rows also hold what lies outside of the grid
+        away[(row == 0) | (row == top)] = 0  # the outermost rows also hold what lies outside of the grid
         half = np.sqrt(np.maximum(radius[place] ** 2 - away**2, 0))
         x = xy[place, 0] - self.west
         west = np.clip((x - half) // self.side, 0, self.columns - 1).astype(np.int64)

@@ -8,7 +8,6 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from coverage.engine.ranges import expand
 from coverage.engine.reach_index import ReachIndex
 from coverage.engine.reach_table import ReachTable
 from coverage.engine.rows import reach_rows
@@ -27,18 +26,17 @@ def nearest(network, centers, points, limit_m, mask=None, index=None) -> tuple[n
         return metres, owner
     index = index or ReachIndex.of(network, points)
     at_node, source = node_metres(network, centers, limit_m)
-    counts = np.diff(index.starts)
-    edges = np.flatnonzero(counts)
-    counts = counts[edges]
-    tails, heads = network.tails[edges], network.heads[edges]
-    along = index.along_m
-    by_tail = np.repeat(at_node[tails], counts) + along
-    by_head = np.repeat(at_node[heads] + network.lengths[edges], counts) - along
-    best = np.minimum(by_tail, by_head)
-    who = np.where(by_head < by_tail, np.repeat(source[heads], counts), np.repeat(source[tails], counts))
-    best += index.access_m
-    _directly(index, centers, best, who)
-    within = np.isfinite(best) & (best <= limit_m)
+    best = at_node.take(index.tail)
+    best += index.to_tail
+    by_head = at_node.take(index.head)
+    by_head += index.to_head
+    end = np.where(by_head < best, index.head, index.tail)
+    np.minimum(best, by_head, out=best)
+    rows, directly, center = _directly(index, centers, best)
+    best[rows] = directly
+    within = np.flatnonzero(best <= min(limit_m, np.finfo(float).max))
+    who = source.take(end)
+    who[rows] = center
     here = index.point[within]
     metres[here], owner[here] = best[within], number[who[within]]
     return metres, owner
@@ -71,10 +69,10 @@ def reach_table(network, centers, points, limit_m, index=None) -> ReachTable:
     """Every centre's row: the points within limit_m and their metres. Centres off the network have empty rows."""
     index = index or ReachIndex.of(network, points)
     here = np.flatnonzero(centers.on_network)
-    row, point, metres = reach_rows(network, centers.take(here), index, limit_m)
+    starts, points, metres = reach_rows(network, centers.take(here), index, limit_m)
     counts = np.zeros(len(centers), np.int64)
-    counts[here] = np.bincount(row, minlength=len(here))
-    return ReachTable(np.concatenate([[0], np.cumsum(counts)]), point, metres, float(limit_m), index.n_points)
+    counts[here] = np.diff(starts)
+    return ReachTable(np.concatenate([[0], np.cumsum(counts)]), points, metres, float(limit_m), index.n_points)
 
 
 def reach_row(network, center, points, limit_m, index=None) -> tuple[np.ndarray, np.ndarray]:
@@ -94,16 +92,13 @@ def _counting(centers, mask):
     return centers.take(number), number.astype(np.int32)
 
 
-def _directly(index, centers, best, who):
-    """Where a centre stands on a point's own edge, the way along it, if it is shorter. Changes best and who."""
-    begin = index.starts[centers.edge].astype(np.int64)
-    rows, center = expand(begin, index.starts[centers.edge + 1] - begin)
-    if not len(rows):
-        return
+def _directly(index, centers, best):
+    """(rows, metres, centre) where a centre stands on a point's own edge and the way along it is shorter than best."""
+    rows, center = index.on_edges(centers.edge)
     along = np.abs(index.along_m[rows] - centers.along_m[center])
     metres = along + centers.access_m[center] + index.access_m[rows]
     order = np.lexsort([metres, rows])
     rows, center, metres = rows[order], center[order], metres[order]
-    first = np.concatenate([[True], rows[1:] != rows[:-1]])
-    first[first] = metres[first] < best[rows[first]]
-    best[rows[first]], who[rows[first]] = metres[first], center[first]
+    chosen = metres < best[rows]
+    chosen[1:] &= rows[1:] != rows[:-1]
+    return rows[chosen], metres[chosen], center[chosen]

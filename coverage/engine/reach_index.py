@@ -4,26 +4,60 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coverage.engine.ranges import starts_of
+from coverage.engine.buckets import Buckets
+from coverage.engine.ranges import expand, starts_of
+from coverage.engine.snapping import place_xy
 
 
 @dataclass(frozen=True, eq=False)
 class ReachIndex:
-    """Points sorted by edge: those of edge e are rows starts[e]:starts[e + 1] of point, along_m, access_m.
+    """The q points that are on the network, sorted by the square of `grid` in which they meet their edge.
 
-    point (q,) int32: the number of each point in the order of the caller; points off the network are not in it.
+    point (q,) int32: the number of each in the order of the caller; edge (q,) int32, along_m, access_m (q,): its snap;
+    tail, head (q,): the nodes at the ends of its edge; to_tail, to_head (q,): metres to them, the access leg included.
+    by_edge (q,): the rows of this index sorted by edge. n_points: all points, those off the network too.
     """
 
     n_points: int
-    starts: np.ndarray
+    grid: Buckets
     point: np.ndarray
+    edge: np.ndarray
     along_m: np.ndarray
     access_m: np.ndarray
+    tail: np.ndarray
+    head: np.ndarray
+    to_tail: np.ndarray
+    to_head: np.ndarray
+    by_edge: np.ndarray
 
     @classmethod
     def of(cls, network, points) -> "ReachIndex":
         """Prepare Snaps of this network."""
-        order = np.argsort(points.edge, kind="stable")
-        order = order[np.count_nonzero(points.edge < 0) :]
-        starts = starts_of(points.edge[order], network.n_edges).astype(np.int32)
-        return cls(len(points), starts, order.astype(np.int32), points.along_m[order], points.access_m[order])
+        on = np.flatnonzero(points.on_network)
+        snaps = points.take(on)
+        bucket = network.grid.bucket_of(place_xy(network, snaps))
+        order = np.lexsort([snaps.edge, bucket])
+        grid = network.grid
+        starts = starts_of(bucket, grid.rows * grid.columns).astype(np.int32)
+        edge, along, access = snaps.edge[order], snaps.along_m[order], snaps.access_m[order]
+        return cls(
+            n_points=len(points),
+            grid=Buckets(**grid.measures, starts=starts),
+            point=on[order].astype(np.int32),
+            edge=edge,
+            along_m=along,
+            access_m=access,
+            # whole machine words: NumPy would widen narrower indices at every use
+            tail=network.tails[edge].astype(np.intp),
+            head=network.heads[edge].astype(np.intp),
+            to_tail=along + access,
+            to_head=network.lengths[edge] - along + access,
+            by_edge=np.argsort(edge, kind="stable"),
+        )
+
+    def on_edges(self, edges) -> tuple[np.ndarray, np.ndarray]:
+        """(rows, which): the rows of the points on each of edges, and the place of the edge in edges."""
+        sorted_edges = self.edge[self.by_edge]
+        begin = np.searchsorted(sorted_edges, edges, side="left")
+        at, which = expand(begin, np.searchsorted(sorted_edges, edges, side="right") - begin)
+        return self.by_edge[at], which

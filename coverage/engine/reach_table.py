@@ -60,16 +60,17 @@ class ReachTable:
 
     def nearest(self, mask=None, limit_m=None) -> tuple[np.ndarray, np.ndarray]:
         """(metres (p,), owner (p,) int32) of the nearest centre among those of mask; the first one of equals."""
-        points, metres, rows = self.points, self.metres, self.rows
-        if mask is not None or (limit_m is not None and limit_m < self.limit_m):
-            kept = metres <= (self.limit_m if limit_m is None else limit_m)
-            if mask is not None:
-                kept &= np.repeat(np.asarray(mask, bool), np.diff(self.indptr))
-            points, metres, rows = points[kept], metres[kept], rows[kept]
+        limit_m = self.limit_m if limit_m is None else limit_m
         best, owner = np.full(self.n_points, np.inf), np.full(self.n_points, -1, np.int32)
-        np.minimum.at(best, points, metres)
-        of_best = np.flatnonzero(metres == best[points])[::-1]
-        owner[points[of_best]] = rows[of_best]  # the last one written stays: the first row
+        for center in range(len(self)) if mask is None else np.flatnonzero(mask).tolist():
+            points, metres = self.row(center)
+            before = best[points]
+            nearer = np.flatnonzero(metres < before)
+            points = points[nearer]
+            best[points], owner[points] = metres[nearer], center
+        if limit_m < self.limit_m:
+            beyond = best > limit_m
+            best[beyond], owner[beyond] = np.inf, -1
         return best, owner
 
     def save(self, folder) -> str:

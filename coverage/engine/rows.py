@@ -21,48 +21,94 @@ NODES_AT_ONCE = 150_000
 
 
 def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(row, point int32, metres) of everything within limit_m of each of Snaps on the network, row after row."""
+    """(starts (c + 1,), points int32, metres): within limit_m of each of Snaps on the network, row after row."""
+    starts, points, metres = [0], [np.zeros(0, np.int32)], [np.zeros(0)]
+    for some in _parts(network, centers, limit_m):
+        ends, *row = _rows(network, centers.take(some), index, limit_m)
+        starts += [starts[-1] + end for end in ends]
+        points.append(row[0])
+        metres.append(row[1])
+    if len(points) == 2:
+        return np.array(starts), points[1], metres[1]  # nothing to join: nothing copied
+    return np.array(starts), np.concatenate(points), np.concatenate(metres)
+
+
+def _parts(network, centers, limit_m):
+    """Slices of the centres whose blocks together are not too large."""
     if not len(centers):
-        return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0)
+        return
     bands = bands_about(network, centers, limit_m)
     nodes = np.cumsum(np.add.reduceat(bands.end - bands.begin, bands.firsts))
-    if nodes[-1] <= NODES_AT_ONCE or len(centers) == 1:
-        return _rows(network, centers, index, limit_m, bands)
-    parts, at = [], 0
+    at = 0
     while at < len(centers):
-        end = int(np.searchsorted(nodes, (nodes[at - 1] if at else 0) + NODES_AT_ONCE, side="right"))
-        end = max(end, at + 1)
-        some = slice(at, end)
-        row, point, metres = reach_rows(network, centers.take(some), index, limit_m)
-        parts.append((row + at, point, metres))
+        full = int(np.searchsorted(nodes, (nodes[at - 1] if at else 0) + NODES_AT_ONCE, side="right"))
+        end = max(full, at + 1)
+        yield slice(at, end)
         at = end
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
-def bands_about(network, centers, limit_m) -> Bands:
-    """The nodes within a walk of limit_m in a straight line from each of Snaps, the access leg taken off."""
-    grid = network.grid
+def bands_about(network, centers, limit_m, grid=None) -> Bands:
+    """What lies within a walk of limit_m in a straight line from each of Snaps, the access leg taken off.
+
+    Nodes, or what another grid of the same squares holds.
+    """
+    grid = grid or network.grid
     radius = np.maximum(limit_m - centers.access_m, 0) * STRETCH + 0.01
     radius = np.minimum(radius, grid.side * (grid.columns + grid.rows))
     return grid.bands(place_xy(network, centers), radius)
 
 
-def _rows(network, centers, index, limit_m, bands):
-    blocks = Blocks.of(network, bands)
+def _rows(network, centers, index, limit_m):
+    """(ends of the rows, points, metres)."""
+    blocks = Blocks.of(network, bands_about(network, centers, limit_m))
     distance = blocks.distances(centers, limit_m)
-    row, edge, by_tail, by_head = blocks.edges(distance, centers, index)
-    begin = index.starts[edge]
-    at, entry = expand(begin.astype(np.int64), index.starts[edge + 1] - begin)
-    along = index.along_m[at]
-    metres = np.minimum(by_tail[entry] + along, (by_head + network.lengths[edge])[entry] - along)
-    own = np.flatnonzero((edge == centers.edge[row])[entry])
-    if len(own):
-        center = row[entry[own]]
-        directly = np.abs(along[own] - centers.along_m[center]) + centers.access_m[center]
-        metres[own] = np.minimum(metres[own], directly)
-    metres += index.access_m[at]
-    within = np.flatnonzero(metres <= limit_m)
-    return row[entry[within]], index.point[at[within]], metres[within]
+    held = [*blocks.offset[blocks.bands.firsts].tolist(), len(blocks.node)]
+    near = _Candidates(bands_about(network, centers, limit_m, index.grid))
+    at_node = np.full(network.n_nodes, np.inf)
+    most = sum(map(near.count, range(len(centers))))
+    points, metres, done, ends = np.empty(most, np.int32), np.empty(most), 0, []
+    for i in range(len(centers)):
+        nodes = blocks.node[held[i] : held[i + 1]]
+        at_node[nodes] = distance[held[i] : held[i + 1]]
+        rows = near.rows(i)
+        way = at_node.take(index.tail[rows])
+        way += index.to_tail[rows]
+        by_head = at_node.take(index.head[rows])
+        by_head += index.to_head[rows]
+        np.minimum(way, by_head, out=way)
+        own = np.flatnonzero(index.edge[rows] == centers.edge[i])
+        directly = np.abs(index.along_m[rows][own] - centers.along_m[i]) + centers.access_m[i]
+        way[own] = np.minimum(way[own], directly + index.access_m[rows][own])
+        within = np.flatnonzero(way <= limit_m) if np.isfinite(limit_m) else np.flatnonzero(np.isfinite(way))
+        end = done + len(within)
+        way.take(within, out=metres[done:end], mode="clip")
+        index.point[rows].take(within, out=points[done:end], mode="clip")
+        at_node[nodes] = np.inf
+        ends.append(end)
+        done = end
+    return ends, points[:done], metres[:done]
+
+
+class _Candidates:
+    """The rows of an index that may be within reach of each place: those in the bands about it."""
+
+    def __init__(self, bands):
+        self.begin, self.end = bands.begin, bands.end
+        self.bounds = [*bands.firsts.tolist(), len(bands.begin)]
+
+    def _span(self, i):
+        part = slice(self.bounds[i], self.bounds[i + 1])
+        begin, end = self.begin[part], self.end[part]
+        return begin, end, int((end - begin).sum()), int(begin[0]), int(end[-1])
+
+    def count(self, i) -> int:
+        *_, held, first, last = self._span(i)
+        return last - first if 2 * held >= last - first else held
+
+    def rows(self, i):
+        """A slice when most of it is wanted, which costs no copy, or the numbers of the rows."""
+        begin, end, held, first, last = self._span(i)
+        return slice(first, last) if 2 * held >= last - first else expand(begin, end - begin)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,35 +180,3 @@ class Blocks:
             centers.access_m + centers.along_m,
             centers.access_m + network.lengths[edge] - centers.along_m,
         )
-
-    def edges(self, distance, centers, index):
-        """(place, edge, metres at its tail, at its head) of every edge with points that a place gets to, by place.
-
-        Each once: listed by its tail if that is reached, else by its head. The centre's own edge is always among them.
-        """
-        network = self.network
-        reached = np.flatnonzero(np.isfinite(distance))
-        node, place = self.node[reached], self.bands.place[self.band[reached]]
-        begin = network.node_starts[node].astype(np.int64)
-        entry, owner = expand(begin, network.node_starts[node + 1] - begin)
-        edge = network.node_edges[entry]
-        kept = (index.starts[edge] < index.starts[edge + 1]) & (edge != centers.edge[place[owner]])
-        edge, owner = edge[kept], owner[kept]
-        place, node, here = place[owner], node[owner], distance[reached[owner]]
-        tail = network.tails[edge]
-        is_tail = tail == node
-        other = np.where(is_tail, network.heads[edge], tail)
-        there = self._at(distance, place, other)
-        once = is_tail | ~np.isfinite(there)
-        place, edge, here, there, is_tail = place[once], edge[once], here[once], there[once], is_tail[once]
-        by_tail, by_head = np.where(is_tail, here, there), np.where(is_tail, there, here)
-        places = np.arange(len(centers))
-        place, edge = np.concatenate([place, places]), np.concatenate([edge, centers.edge])
-        by_tail = np.concatenate([by_tail, self._at(distance, places, network.tails[centers.edge])])
-        by_head = np.concatenate([by_head, self._at(distance, places, network.heads[centers.edge])])
-        order = np.argsort(place, kind="stable")
-        return place[order], edge[order], by_tail[order], by_head[order]
-
-    def _at(self, distance, place, node):
-        local = self.local(place, node)
-        return np.where(local >= 0, distance[local], np.inf)

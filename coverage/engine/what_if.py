@@ -36,9 +36,9 @@ def new_centers(network, centers, index, metres, weights, limit_m, reach_m=None)
     reach_m: how far ways are followed, limit_m if not given.
     """
     here = centers if centers.on_network.all() else centers.take(centers.on_network)
-    row, points, new = reach_rows(network, here, index, reach_m or limit_m)
+    _, points, new = reach_rows(network, here, index, reach_m or limit_m)
     if len(here) > 1:
-        points, new = _least(row, points, new, len(metres))
+        points, new = _least(points, new, len(metres))
     return _shorter(points, new, metres, weights, limit_m)
 
 
@@ -46,9 +46,18 @@ def closed_centers(table, closing, metres, weights, limit_m, mask=None) -> Chang
     """Without some centres. closing: their numbers in the table; mask (c,): the centres that count now."""
     left = np.ones(len(table), bool) if mask is None else np.array(mask, bool)
     left[closing] = False
-    after, _ = table.nearest(left)
-    before = np.where(metres <= table.limit_m, metres, np.inf)
-    points = np.flatnonzero(after > before)
+    # only those may change whose nearest centre is one of the closing ones
+    concerned = np.zeros(len(metres), bool)
+    for center in np.atleast_1d(closing).tolist():
+        points, way = table.row(center)
+        concerned[points[way <= metres[points] * (1 + 1e-9)]] = True
+    after = np.full(len(metres), np.inf)
+    for center in np.flatnonzero(left).tolist():
+        points, way = table.row(center)
+        some = np.flatnonzero(concerned[points])
+        points = points[some]
+        after[points] = np.minimum(after[points], way[some])
+    points = np.flatnonzero(concerned & (after > metres))
     return _change(points.astype(np.int32), after[points], metres, weights, limit_m)
 
 
@@ -69,19 +78,17 @@ def new_bridge(network, line, centers, index, metres, weights, limit_m, reach_m=
     length = geodesic_m(walked[:-1], walked[1:]).sum()
     on_edge = Snaps(ends.edge, ends.along_m, np.zeros(2))
     centers_index = centers_index or ReachIndex.of(network, centers)
-    end, _, way = reach_rows(network, on_edge, centers_index, reach_m)
-    to_end = np.array([way[end == i].min(initial=np.inf) for i in (0, 1)])
+    starts, _, way = reach_rows(network, on_edge, centers_index, reach_m)
+    to_end = np.array([way[starts[i] : starts[i + 1]].min(initial=np.inf) for i in (0, 1)])
     over = Snaps(ends.edge, ends.along_m, to_end[::-1] + length)
     over = over.take(over.access_m <= reach_m)
-    row, points, new = reach_rows(network, over, index, reach_m)
-    points, new = _least(row, points, new, len(metres))
+    _, points, new = reach_rows(network, over, index, reach_m)
+    points, new = _least(points, new, len(metres))
     return _shorter(points, new, metres, weights, limit_m)
 
 
-def _least(row, points, new, n):
+def _least(points, new, n):
     """Each point once, with its least metres."""
-    if not len(row) or row[0] == row[-1]:
-        return points, new
     best = np.full(n, np.inf)
     np.minimum.at(best, points, new)
     points = np.flatnonzero(np.isfinite(best)).astype(np.int32)
