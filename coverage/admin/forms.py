@@ -126,7 +126,13 @@ class DemandForm(forms.Form):
         label="来源", choices=Source.choices, initial=Source.IMPORT, widget=UnfoldAdminSelectWidget()
     )
     data_date = _day("人口数字是哪一天的。")
-    confirmed = forms.BooleanField(label="坐标系核对过，没有错", required=False, widget=UnfoldBooleanWidget())
+    # Offered only when the points fit the roads better in another system: nobody ticks it by habit.
+    confirmed = forms.BooleanField(
+        label="坐标系核对过，没有错",
+        required=False,
+        widget=UnfoldBooleanWidget(),
+        help_text="勾选以后，再选一次文件，再上传。",
+    )
     is_questioned = False
 
     def clean_file(self):

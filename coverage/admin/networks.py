@@ -45,7 +45,7 @@ class RoadNetworkAdmin(VersionAdmin):
 
     @display(description="来源和许可", ordering="licence")
     def licence_told(self, network):
-        return network.licence or network.source or None
+        return network.licence if "©" in network.licence else network.source or None
 
     def show(self, request, version, status=200):
         answer = super().show(request, version, status)

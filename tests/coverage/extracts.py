@@ -1,4 +1,4 @@
-"""The real OpenStreetMap extracts of the tests (ODbL): script/setup --dev fetches them, nothing of them is committed."""
+"""The real OpenStreetMap extracts of the tests (ODbL), which script/setup --dev fetches; nothing is committed."""
 
 from pathlib import Path
 

@@ -1,5 +1,7 @@
 """From ways to edges: nothing gets longer or shorter, and nothing is lost without being told."""
 
+from itertools import pairwise
+
 import networkx
 import numpy as np
 import pytest
@@ -33,7 +35,7 @@ def test_contracted_ways_are_as_long_as_the_points_one_by_one(town, town_ways):
     by_points = networkx.Graph()
     for way in np.flatnonzero(town_ways.left == Left.TAKEN):
         refs = town_ways.refs[town_ways.starts[way] : town_ways.starts[way + 1]]
-        for a, b in zip(refs, refs[1:], strict=False):
+        for a, b in pairwise(refs):
             if MISSING not in (a, b) and a != b:
                 pair = town_ways.lonlat[[a]], town_ways.lonlat[[b]]
                 by_points.add_edge(int(a), int(b), weight=float(geodesic_m(*pair)[0]))

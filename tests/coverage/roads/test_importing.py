@@ -1,4 +1,4 @@
-"""Versions of the network: newest in use, the same file no second time, the way back, and edits that outlive imports."""
+"""Versions of the network: newest in use, no second time the same, the way back, and edits that outlive imports."""
 
 from datetime import timedelta
 from io import StringIO
