@@ -2,6 +2,7 @@
 
 from time import perf_counter
 
+from coverage.access import access
 from coverage.by_center import loads, overlap
 from coverage.current import Current
 from coverage.figures import Figures, PlaceTally, Tally, figures
@@ -41,6 +42,7 @@ def result_of(answer: Figures) -> dict:
         "communities": [_named(line) for line in answer.communities],
         "growth": [{"year": year.year, "centers": year.centers, **year.total.as_dict()} for year in growth(answer)],
         "overlap": overlap(answer),
+        "access": _access(answer),
         "centers": [
             {
                 "code": load.code,
@@ -51,6 +53,17 @@ def result_of(answer: Figures) -> dict:
             for load in sorted(loads(answer) or [], key=lambda load: load.code)
         ],
     }
+
+
+def _access(answer):
+    """Centres in reach for ten thousand people, by street (E2SFCA); None without roads."""
+    found = access(answer)
+    if found is None:
+        return None
+    streets = [
+        {"code": line.place.code, "name": line.place.name, "access": round(line.access, 4)} for line in found.streets
+    ]
+    return {"all": round(found.all, 4), "streets": streets}
 
 
 def _named(line):

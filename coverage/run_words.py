@@ -4,22 +4,25 @@ from coverage.models import CoverageRun
 from coverage.models.runs import Difference
 from coverage.public_words import percent
 from coverage.questions import Question
-from coverage.states import STATE_NAMES
+from coverage.states import STATE_NAMES, State
 
 _STATES = {state.value: name for state, name in STATE_NAMES.items()}
 # The parts of a result, and what a place in it is called.
 PARTS = {
     "district": "全部",
-    "bands": "分钟",
     "streets": "街道（镇）",
-    "communities": "社区（村）",
+    "bands": "分钟",
     "growth": "历年",
-    "centers": "中心",
     "overlap": "走得到几个中心的人数",
-    "basis": "说明",
+    "access": "每万人够得着的中心（E2SFCA）",
+    "communities": "社区（村）",
+    "centers": "中心",
 }
+_VERSIONS = {"network": "路网", "demand": "居民", "centers": "中心", "year": "到"}
 _FIELDS = {
     "total": "人数",
+    "all": "全部",
+    "access": "个数",
     "centers": "中心数",
     "nearest_to": "离它最近的人",
     "reached": "走得到它的人",
@@ -37,6 +40,12 @@ def inputs_words(run: CoverageRun) -> str:
         return str(run.inputs.get("name") or run.get_kind_display())
 
 
+def versions_words(run: CoverageRun) -> list[tuple[str, str]]:
+    """The versions of the data: name and short form; which centres counted stands in the figures."""
+    versions = run.versions
+    return [(word, str(versions[name] or "—")[:16]) for name, word in _VERSIONS.items() if name in versions]
+
+
 def result_rows(result: dict) -> dict:
     """The figures: `tables`, each with `names` of its columns and `lines` of head, total and cells; `overlap`."""
     tables = []
@@ -44,7 +53,9 @@ def result_rows(result: dict) -> dict:
         rows = [result[part]] if part == "district" and part in result else result.get(part) or []
         if not rows:
             continue
-        states = [name for name in rows[0] if name in _STATES]
+        known = [name for name in rows[0] if name in _STATES]
+        # Nobody without a position: no empty column for them.
+        states = [name for name in known if name != State.UNPLACED or any(row[name] for row in rows)]
         lines = [(_head(part, row), row["total"], [_cell(row, state) for state in states]) for row in rows]
         tables.append({"title": PARTS[part], "names": [_STATES[state] for state in states], "lines": lines})
     return {"tables": tables, "overlap": list(zip(_OVERLAP, result.get("overlap") or [], strict=False))}
@@ -62,6 +73,13 @@ def _head(part, row):
     if part == "growth":
         return f"{row['year']}年（{row['centers']}个中心）"
     return row.get("name") or row.get("code") or "不知道在哪里"
+
+
+def told_differences(differences: list[Difference]) -> list[dict]:
+    """The figures that differ, the whole before its parts; what a result says of itself is told elsewhere."""
+    order = {part: number for number, part in enumerate(PARTS)}
+    known = [one for one in differences if one.name.partition("/")[0] in order]
+    return [told_difference(one) for one in sorted(known, key=lambda one: order[one.name.partition("/")[0]])]
 
 
 def told_difference(difference: Difference) -> dict:

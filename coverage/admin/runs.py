@@ -11,11 +11,11 @@ from accounts.refusals import NotInScope
 from accounts.roles import Right
 from accounts.scoped_admin import BackOfficeAdmin, may
 from coverage.models import CoverageRun, compare
-from coverage.run_words import inputs_words, result_rows, told_difference
+from coverage.run_words import inputs_words, result_rows, told_differences, versions_words
 from query.keys import row_with_key
 
 MOST_CHOICES = 100
-MOST_DIFFERENCES = 200
+MOST_DIFFERENCES = 80
 
 
 @admin.register(CoverageRun)
@@ -74,7 +74,7 @@ class CoverageRunAdmin(BackOfficeAdmin):
             "title": str(run),
             "run": run,
             "question": inputs_words(run),
-            "versions": run.versions,
+            "versions": versions_words(run),
             "rows": result_rows(run.result),
             "basis": run.result.get("basis", {}),
             "same": same.without_result()[:10],
@@ -92,7 +92,7 @@ class CoverageRunAdmin(BackOfficeAdmin):
         found = compare(chosen["a"], chosen["b"]) if all(chosen.values()) else None
         context = self._context(request) | chosen | {"title": "比较两次分析", "choices": self._choices(request)}
         if found:
-            results = [told_difference(one) for one in found.results]
+            results = told_differences(found.results)
             context |= {
                 "found": found,
                 "inputs": [inputs_words(found.before), inputs_words(found.after)],

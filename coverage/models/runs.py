@@ -53,8 +53,8 @@ class CoverageRun(models.Model):
     inputs_text = models.TextField("所问")
     versions_text = models.TextField("数据版本")
     inputs_digest = models.CharField("输入摘要", max_length=64, db_index=True)
-    method = models.CharField("方法", max_length=40)
-    method_name = models.CharField("方法名称", max_length=40)
+    method = models.CharField("方法代号", max_length=40)
+    method_name = models.CharField("方法", max_length=40)
     result_text = models.TextField("结果")
     result_digest = models.CharField("结果摘要", max_length=64)
     seconds = models.FloatField("用时（秒）")
@@ -62,7 +62,7 @@ class CoverageRun(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="账号"
     )
-    by_name = models.CharField("账号名", max_length=150, default=COMMAND_LINE)  # stays when the account goes
+    by_name = models.CharField("由谁", max_length=150, default=COMMAND_LINE)  # stays when the account goes
 
     objects = CoverageRunQuerySet.as_manager()
 

@@ -21,6 +21,7 @@ WIDTH, HEIGHT, MARGIN = 960, 640, 24
 SQUARE = 9  # pixels of the picture
 SMALLEST, LARGEST = 2.2, 11.0
 # The same words as in the legend beside the interactive map.
+CANDIDATES = ("candidate", "chosen")
 BANDS = ("near", "middle", "far", "gap", "off", "new")
 
 
@@ -100,10 +101,7 @@ def picture_of(asked: Asked, *, metres=None, after=None, candidates=(), width=WI
         streets=_streets(frame, width, height),
         signs=_signs(answer, metres, after, shown, frame(places)),
         centers=_centers(asked, answer.mask, frame),
-        candidates=[
-            Sign("chosen" if is_chosen else "candidate", *frame([[lon, lat]])[0], 9 if is_chosen else 4, 0)
-            for lon, lat, is_chosen in sorted(candidates, key=lambda place: place[2])
-        ],
+        candidates=_candidates(candidates, frame, width, height),
     )
 
 
@@ -114,8 +112,8 @@ def ways_to_draw(answer, mask) -> np.ndarray:
 
 
 def _all_of(asked, places, candidates):
-    """What has to fit in: the residents, else the centres, else the district."""
-    parts = [places, [(lon, lat) for lon, lat, _ in candidates]]
+    """What has to fit in: the residents and the chosen places, else the district."""
+    parts = [places, [(lon, lat) for lon, lat, is_chosen in candidates if is_chosen]]
     parts = [np.asarray(part, np.float64).reshape(-1, 2) for part in parts if len(part)]
     if parts:
         return np.concatenate(parts)
@@ -193,6 +191,17 @@ def _signs(answer, metres, after, rows, at) -> list[Sign]:
     ]
     # What is covered lies below what is not.
     return sorted(found, key=lambda sign: (sign.is_uncovered, -sign.r))
+
+
+def _candidates(candidates, frame, width, height):
+    """Those inside the picture, the chosen ones on top."""
+    signs = [
+        Sign(
+            "chosen" if is_chosen else "candidate", *frame([[lon, lat]])[0].round(1).tolist(), 9 if is_chosen else 4, 0
+        )
+        for lon, lat, is_chosen in sorted(candidates, key=lambda place: place[2])
+    ]
+    return [sign for sign in signs if 0 <= sign.x <= width and 0 <= sign.y <= height]
 
 
 def _centers(asked, mask, frame):

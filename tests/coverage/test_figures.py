@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from centers.models import Center, Offering, OpeningHours
+from coverage.access import access
 from coverage.by_center import closing, loads, overlap
 from coverage.current import current
 from coverage.figures import figures
@@ -164,6 +165,18 @@ def test_closing_says_what_asking_without_the_centre_says(town):
     assert before.total.counts[State.COVERED] - after.total.counts[State.COVERED] == lost
 
 
+def test_access_shares_a_centre_among_those_who_reach_it(town):
+    found = access(figures(usual_question().with_(speed=2.0)))
+    # A is 2.5 minutes away and weighs 1, C 11.7 minutes and weighs 0.22: 1 / (100 + 0.22 x 50) centres a person.
+    share = 10_000 / (100 + 0.22 * 50)
+    assert found.rows.tolist() == pytest.approx([share, 0, 0.22 * share, 0])
+    assert found.all == pytest.approx((100 * share + 50 * 0.22 * share) / 357)
+    assert {line.place.code: line.access for line in found.streets} == {
+        COMMUNITY[:9]: pytest.approx(100 * share / 107),
+        OTHER_COMMUNITY[:9]: pytest.approx(50 * 0.22 * share / 250),
+    }
+
+
 def test_gaps_are_ranked_by_people_and_missing_minutes(town):
     b, c = gaps(figures(usual_question()), by_row=True)
     assert (b.key, b.people) == ("B", 200)
@@ -228,6 +241,7 @@ def test_without_roads_there_are_three_states_and_no_single_figure(town_without_
     assert all(row.minutes is None for row in found.rows())
     assert "导入" in "".join(found.basis.notes)
     assert overlap(found) is None
+    assert access(found) is None
     assert loads(found) is None
     assert closing(found, "T1") is None
 
