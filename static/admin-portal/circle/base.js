@@ -58,9 +58,15 @@ export async function drawBase(map, address) {
     const [lon, lat] = geometry.coordinates;
     L.marker([lat, lon], { pane: "base", icon, interactive: false, keyboard: false }).addTo(map);
   }
-  const showNames = () => map.getContainer().classList.toggle("shows-near", map.getZoom() >= 14.5);
-  map.on("zoomend", showNames);
-  showNames();
+  const box = map.getContainer();
+  const suit = () => {
+    const zoom = map.getZoom();
+    box.classList.toggle("shows-near", zoom >= 14.5);
+    box.classList.toggle("is-far", zoom < 12.5);
+    box.classList.toggle("is-middle", zoom >= 12.5 && zoom < 13.5);
+  };
+  map.on("zoomend", suit);
+  suit();
 }
 
 /** The centres; those that do not count this time are hollow. Answers the layer, and the marks by code. */

@@ -18,8 +18,11 @@ async function start() {
   document.querySelector("[data-map-tools]").hidden = false;
   const map = makeMap(element);
   const state = { map, ways: null, points: null, centers: null, extra: null, chosen: read() };
-  const whatIf = startWhatIf(state, { tools: document.querySelector("[data-what-if-tools]"), element, form, redraw: () => redraw(state) });
-  state.whatIf = whatIf;
+  // Before the tools, which end with the press that they take.
+  map.on("click", ({ containerPoint, latlng }) => {
+    if (!state.whatIf.isBusy()) tell(state, containerPoint, latlng);
+  });
+  state.whatIf = startWhatIf(state, { tools: document.querySelector("[data-what-if-tools]"), element, form, redraw: () => redraw(state) });
   let waiting;
   const later = () => {
     clearTimeout(waiting);
@@ -45,9 +48,6 @@ async function start() {
     follow(state);
   });
   document.querySelector("[data-reach-toggle]")?.addEventListener("change", () => drawReach(state));
-  map.on("click", ({ containerPoint, latlng }) => {
-    if (!whatIf.isBusy()) tell(state, containerPoint, latlng);
-  });
   try {
     await Promise.all([drawBase(map, element.dataset.base), load(state)]);
     fitTo(map, state.ways.answer.lon.map((lon, row) => [lon / 1e5, state.ways.answer.lat[row] / 1e5]));
