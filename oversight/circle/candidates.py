@@ -18,13 +18,16 @@ class OutsideUnit(ValueError):
     """A place that is no business of the scenario's unit; nothing was added."""
 
 
-def add_place(scenario: Scenario, known: Current, name: str, lon: float, lat: float, origin: str):
+def add_place(
+    scenario: Scenario, known: Current, name: str, lon: float, lat: float, origin: str, *, street: str | None = None
+):
     """One place.
 
+    :param street: the code of the street that it counts to, where that is known.
     :raises OutsideUnit: when the residents nearest to it live elsewhere.
     :raises TooManyCandidates: when the scenario is full.
     """
-    (street,) = streets_at(known, [(lon, lat)])
+    street = street or streets_at(known, [(lon, lat)])[0]
     if street is None or not _belongs(scenario, street):
         raise OutsideUnit(OUTSIDE.format(unit=scenario.unit.name))
     name = name or f"候选点{scenario.candidates.count() + 1}"

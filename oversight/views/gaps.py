@@ -100,7 +100,8 @@ def gap_add(request):
     try:
         with transaction.atomic():
             scenario = _scenario(request, asked)
-            added = add_place(scenario, asked.known, name, lon, lat, CandidateSite.Origin.GAP)
+            street = gap.street and gap.street.code
+            added = add_place(scenario, asked.known, name, lon, lat, CandidateSite.Origin.GAP, street=street)
     except (OutsideUnit, TooManyCandidates) as error:
         messages.error(request, str(error))
         return redirect(with_query(reverse("oversight:gaps"), **asked.query()))

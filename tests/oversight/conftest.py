@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from grids.models import GridUnit
+from tests.coverage.conftest import own_files, town, town_without_roads  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
