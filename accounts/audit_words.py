@@ -29,6 +29,7 @@ _KEYS = {
     "new": "新增",
     "nodes": "路口",
     "people": "人口",
+    "period": "时期",
     "points": "点数",
     "reason": "原因",
     "role": "角色",
@@ -41,6 +42,7 @@ _KEYS = {
     "unchanged": "没有变化的条数",
     "unit": "区划编码",
     "username": "用户名",
+    "version": "版次",
 }
 _VALUES = {
     "change": {
@@ -52,6 +54,8 @@ _VALUES = {
         "reset": "管理员重置",
         "unlocked": "解除锁定",
     },
+    "form": {"docx": "Word", "xlsx": "Excel", "print": "打印"},
+    "period": {"now": "现在的情况"},
     "reason": {"idle": "太久没有操作", "hours": "登录满时限", "second_factor": "改为要两步验证", "asked": "本人退出"},
     "role": dict(Role.choices),
     "second_factor": {"": "没有用", "totpdevice": "手机验证码", "staticdevice": "恢复码"},

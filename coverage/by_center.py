@@ -44,7 +44,7 @@ def loads(figures: Figures) -> list[CenterLoad] | None:
     centers, weights = figures.current.centers, figures.weights
     rows, points = _pairs(figures)
     count = len(centers)
-    alone = _in_reach(figures)[points] == 1
+    alone = np.bincount(points, minlength=len(weights))[points] == 1
     nearest_to = measures.load(figures.owner, weights, count)
     reached = np.bincount(rows, weights[points], count)
     only_here = np.bincount(rows[alone], weights[points[alone]], count)
@@ -75,7 +75,7 @@ def closing(figures: Figures, code: str) -> Closing | None:
         return None
     rows, points = _pairs(figures)
     lost = points[rows == index]
-    lost = lost[_in_reach(figures)[lost] == 1]
+    lost = lost[np.bincount(points, minlength=len(figures.weights))[lost] == 1]
     losing = int(figures.weights[lost].sum())
     before = figures.total.counts
     moved = {State.COVERED: before[State.COVERED] - losing, State.GAP: before[State.GAP] + losing}
@@ -90,12 +90,6 @@ def closing(figures: Figures, code: str) -> Closing | None:
         after=Tally(before | moved),
         streets=sorted(streets, key=lambda pair: -pair[1]),
     )
-
-
-def _in_reach(figures) -> np.ndarray:
-    """How many centres that count each row reaches."""
-    limit_m = figures.question.limit_m
-    return measures.centers_in_reach(figures.current.table(limit_m), limit_m, figures.mask)
 
 
 def _pairs(figures) -> tuple[np.ndarray, np.ndarray]:

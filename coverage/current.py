@@ -26,6 +26,7 @@ from query.kept import Kept
 REACHES_M = (1080.0, 2160.0, 5400.0)
 # From so many moved centres on, one table anew is cheaper than row by row.
 MANY_MOVED = 8
+_ARRAYS = ("indptr", "points", "metres")
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,14 @@ class Current:
 
 
 _KEPT = Kept(1)
+# What was known before: its parts are taken over as far as they still stand.
+_FORMER = Kept(1)
 _BUILDING = Lock()
-_last: Current | None = None
+_RESIDENTS, _CENTERS = ("units", "changes", "demand"), ("centers",)
 
 
 def current() -> Current:
     """What is known now. One query when nothing has changed."""
-    global _last
     stamp = read_stamp()
     if (kept := _KEPT.get({"current": stamp}).get("current")) is not None:
         return kept
@@ -87,9 +89,9 @@ def current() -> Current:
         if (kept := _KEPT.get({"current": stamp}).get("current")) is not None:
             return kept
         # Read after its stamp: it is never older than what it is kept under.
-        made = _made(stamp, _last)
+        made = _made(stamp, _FORMER.get({"former": None}).get("former"))
         _KEPT.put("current", stamp, made)
-        _last = made
+        _FORMER.put("former", None, made)
         return made
 
 
@@ -99,7 +101,8 @@ def networks_folder() -> Path:
 
 
 def _made(stamp, former):
-    centers, demand = read_centers(), read_demand()
+    demand = _unless_changed("demand", _RESIDENTS, stamp, former) or read_demand()
+    centers = _unless_changed("centers", _CENTERS, stamp, former) or read_centers()
     network = _network(stamp.files_name, former)
     if network is None:
         return Current(stamp, centers, demand)
@@ -117,6 +120,16 @@ def _made(stamp, former):
     for reach_m in REACHES_M[:1]:
         made._tables[reach_m] = _kept_table(made, reach_m, same)
     return made
+
+
+def _unless_changed(name, kinds, stamp, former):
+    """A part of what was known, if the stamp tells that something else has changed; None to read it anew.
+
+    With an unchanged stamp it was forgotten after its time, for what no stamp tells: then all is read anew.
+    """
+    if former is None or stamp == former.stamp or stamp.part(*kinds) != former.stamp.part(*kinds):
+        return None
+    return getattr(former, name)
 
 
 def _network(name, former):
@@ -159,13 +172,15 @@ def _point_snaps(network, name, demand, same):
 def _kept_table(made, reach_m, former):
     """The table from the files, from the former one with the moved rows anew, or from nothing."""
     name = array_files.name_of("table", made.network_name, made.centers.lonlat, made.demand.lonlat, reach_m)
-    if kept := array_files.open_arrays("tables", name, "indptr", "points", "metres"):
+    if kept := array_files.open_arrays("tables", name, *_ARRAYS):
         return ReachTable(*kept, reach_m, len(made.demand.lonlat))
     table = _mended(made, reach_m, former)
     if table is None:
         table = reach_table(made.network, made.center_snaps, made.point_snaps, reach_m, made.index)
     array_files.save_arrays("tables", name, indptr=table.indptr, points=table.points, metres=table.metres)
-    return table
+    # From the files, so that the workers hold it once between them.
+    kept = array_files.open_arrays("tables", name, *_ARRAYS)
+    return ReachTable(*kept, reach_m, table.n_points) if kept else table
 
 
 def _mended(made, reach_m, former):

@@ -12,9 +12,12 @@ from coverage.engine.measures import covered
 from coverage.engine.reach import nearest
 from coverage.engine.straight import DETOUR, SURE, straight_metres
 from coverage.states import STATES, Method, State
+from query.kept import Kept
 
 # Beyond this nobody walks: a missing way is then told as "more than".
 FARTHEST_M = 20_000.0
+NOBODY = -1
+_NEAREST = Kept(16)
 
 
 def method_of(current: Current) -> Method:
@@ -27,9 +30,21 @@ def to_nearest(current: Current, mask: np.ndarray, limit_m: float) -> tuple[np.n
 
     By the roads: inf and -1 beyond `limit_m`. Without roads: along the straight line, whatever the limit.
     """
-    if current.has_network:
-        return current.table(limit_m).nearest(mask, limit_m)
-    return straight(current, mask)
+    if not current.has_network:
+        return straight(current, mask)
+    metres, owner = _nearest(current, mask, current.table(limit_m))
+    within = covered(metres, limit_m)
+    return np.where(within, metres, np.inf), np.where(within, owner, NOBODY).astype(np.int32)
+
+
+def _nearest(current, mask, table):
+    """The nearest centre as far as a table reaches: for every speed and limit the same, so it is kept."""
+    name = (table.limit_m, mask.tobytes())
+    kept = _NEAREST.get({name: current.stamp}).get(name)
+    if kept is None:
+        kept = table.nearest(mask)
+        _NEAREST.put(name, current.stamp, kept)
+    return kept
 
 
 def to_nearest_far(current: Current, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,6 +18,10 @@ class Stamp(NamedTuple):
     day: str  # units come into force and end by the day
     rows: tuple
 
+    def part(self, *kinds: str) -> tuple:
+        """What tells of these kinds of rows alone, and the day."""
+        return self.day, tuple(row for row in self.rows if row[0] in kinds)
+
     @property
     def files_name(self) -> str:
         """The name of the active network's files, empty without one."""

@@ -91,7 +91,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of plain values. `is_long`: for Excel, too long for a page of paper."""
+    """Rows of plain values. `is_long`: for its own page and Excel, too long for paper."""
 
     key: str
     title: str

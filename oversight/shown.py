@@ -50,15 +50,17 @@ class ShownTile:
     tables: list[ShownTable]
 
 
-def shown_tile(tile: TileReading, unit_code: str, trends: dict[str, Trend] | None = None) -> ShownTile:
-    """The tile for a page about the unit; without `trends` (a snapshot) nothing leads to rows."""
+def shown_tile(
+    tile: TileReading, unit_code: str, trends: dict[str, Trend] | None = None, *, with_long=False
+) -> ShownTile:
+    """The tile for a page about the unit; without `trends` it shows none. `with_long`: its longest tables too."""
     figures = [_figure(figure, unit_code, trends) for figure in tile.figures]
     return ShownTile(
         tile=tile,
         url=with_query(reverse("oversight:tile", args=[tile.key]), unit=unit_code),
         main=figures[0],
         others=figures[1:],
-        tables=[shown_table(table, unit_code) for table in tile.tables if not table.is_long],
+        tables=[shown_table(table, unit_code) for table in tile.tables if with_long or not table.is_long],
     )
 
 

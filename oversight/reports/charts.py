@@ -16,6 +16,7 @@ from oversight.reports.chinese_font import chinese_font
 
 WIDTH_INCHES, DPI = 6.0, 150
 LONGEST_LABEL = 10
+MOST_LABEL_SIGNS = 48  # beside each other
 LARGEST_DISC = 260
 TOO_LOW_FOR_A_LABEL = 0.04  # of the tallest bar
 TEN_THOUSAND = 10_000
@@ -67,7 +68,8 @@ def _bars(axes, table, rows, font):
         )
         floor = [below + value for below, value in zip(floor, values, strict=True)]
     labels = [str(row[table.chart.label])[:LONGEST_LABEL] for row in rows]
-    axes.set_xticks(range(len(rows)), labels, fontproperties=font, fontsize=9, rotation=0 if len(rows) < 9 else 35)
+    rotation = 0 if max(map(len, labels)) * len(labels) < MOST_LABEL_SIGNS else 35
+    axes.set_xticks(range(len(rows)), labels, fontproperties=font, fontsize=9, rotation=rotation)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=SOFT_INK, labelsize=8)
     axes.yaxis.get_major_locator().set_params(integer=True)
@@ -83,12 +85,13 @@ def _label(value) -> str:
 
 
 def map_png(reading: Reading, names=()) -> bytes | None:
-    """The district's outline with the centres by phase; None without points or a font.
+    """The district's outline with the centres by phase; None without anything to show or a font.
 
     :param names: of places, each with its longitude and latitude.
     """
     font = chinese_font()
-    if font is None or not reading.points:
+    places = [*reading.points, *(mark for tile in reading.tiles for mark in tile.marks)]
+    if font is None or not places:
         return None
     figure, axes = _sheet(0.8 * WIDTH_INCHES)
     for polygon in district_outline():
@@ -113,7 +116,7 @@ def map_png(reading: Reading, names=()) -> bytes | None:
             )
     for name, lon, lat in names:
         axes.annotate(name, (lon, lat), fontproperties=font, fontsize=8, color=SOFT_INK, ha="center", clip_on=True)
-    _frame(axes, reading.points + [mark for tile in reading.tiles for mark in tile.marks])
+    _frame(axes, places)
     axes.set_aspect(STRETCH)
     axes.set_axis_off()
     legend = axes.legend(prop=font, frameon=True, loc="lower left", fontsize=9)

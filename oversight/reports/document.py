@@ -11,7 +11,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Mm, Pt
+from docx.shared import Cm, Mm, Pt, RGBColor
 
 from oversight.readings import number
 from oversight.reports.charts import chart_png, map_png
@@ -58,9 +58,10 @@ class _Paper:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.bottom_margin = Mm(37), Mm(35)
         section.left_margin, section.right_margin = Mm(28), Mm(26)
-        style = self.document.styles["Normal"]
-        style.font.name, style.font.size = LATIN, SIZE_3
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), TEXT)
+        for name, font in (("Normal", TEXT), ("Heading 1", FIRST), ("Heading 2", SECOND)):
+            _own_font(self.document.styles[name], font)
+        for language in self.document.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
         properties = self.document.core_properties
         properties.title = f"{self.report.title}{self.report.subtitle}"
         properties.author, properties.language, properties.comments = self.report.signed_by, "zh-CN", ""
@@ -180,9 +181,17 @@ class _Paper:
 def _run(paragraph, words, font, size):
     run = paragraph.add_run(words)
     run.font.size, run.font.name, run.font.bold = size, LATIN, False
-    run.font.color.rgb = None
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     return run
+
+
+def _own_font(style, font):
+    """The style in black and in these fonts, in place of those and of the colour of the template's theme."""
+    style.font.name, style.font.size, style.font.bold, style.font.color.rgb = LATIN, SIZE_3, False, RGBColor(0, 0, 0)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[name]
+    fonts.set(qn("w:eastAsia"), font)
 
 
 def _spaced(paragraph, indent):

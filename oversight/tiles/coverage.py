@@ -77,7 +77,7 @@ def _figure(answer, tally, state, who=ALL):
     definition = Definition(
         counted=f"{prefix or '居民'}里“{STATE_NAMES[state]}”的人数",
         out_of=f"有人口资料的{prefix or '全部居民'}，没有位置的也算在内",
-        method=f"{basis.method_name}，每秒{basis.speed:g}米，{basis.minutes:g}分钟。{basis.sentence}",
+        method=f"{basis.method_name}，每秒{basis.speed:g}米，{basis.minutes:g}分钟以内",
         source=f"人口：{residents}；{_roads(basis) or '没有路网'}；中心：状态“已启用”的{basis.centers['counted']}个",
     )
     label = LABELS[state].format(minutes=basis.minutes)

@@ -41,14 +41,25 @@ def cube(facts: Facts) -> Table:
     """Place × setting × tier with the number of each phase; combinations that occur."""
     counts = Counter((facts.place_of(c.unit_code), c.setting, c.tier, c.phase) for c in facts.kept if c.setting)
     order = {place.code: number for number, place in enumerate(facts.places)}
-    names = {place.code: place.name for place in facts.places}
+    places = {place.code: place for place in facts.places}
     combinations = sorted(
         {key[:3] for key in counts},
         key=lambda key: (order[key[0]], list(SETTINGS).index(key[1]), list(TIERS).index(key[2])),
     )
     rows = [
-        [names[place], SETTINGS[setting], TIERS[tier], *(counts[place, setting, tier, phase] for phase in PHASES)]
-        for place, setting, tier in combinations
+        [
+            places[code].name,
+            SETTINGS[setting],
+            TIERS[tier],
+            *(
+                Linked(
+                    counts[code, setting, tier, phase],
+                    places[code].query | {"setting": setting, "tier": tier, "phase": phase},
+                )
+                for phase in PHASES
+            ),
+        ]
+        for code, setting, tier in combinations
     ]
     head = ("地方", "五进类型", "八合一层级", *(label for label, _ in PHASES.values()))
     return Table("settings.cube", "五进和八合一交叉明细", head, rows, is_long=True)

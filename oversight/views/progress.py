@@ -34,7 +34,7 @@ def tile(request, key):
     measured = TILES[key](facts)
     past = Past.of(unit, facts.day)
     trends = {figure.key: past.trend(figure) for figure in measured.figures}
-    shown = shown_tile(measured, unit.code, trends)
+    shown = shown_tile(measured, unit.code, trends, with_long=True)
     return page(request, "tile", unit, measured.title, shown=shown, figures=[shown.main, *shown.others], day=facts.day)
 
 

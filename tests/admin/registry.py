@@ -11,6 +11,7 @@ SUPERUSERS_ONLY = {
     "accounts.Post",
     "axes.AccessAttempt",
     "centers.RoadmapTarget",
+    "coverage.CoverageRun",
     "coverage.DemandSet",
     "coverage.RoadEdit",
     "coverage.RoadNetwork",

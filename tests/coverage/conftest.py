@@ -7,10 +7,9 @@ from tests.coverage.town import draw, open_center, put_to_use, settle
 
 
 @pytest.fixture
-def own_files(settings, tmp_path, monkeypatch):
-    """Networks and tables in a folder of this test's own, nothing known of other tests'."""
+def own_files(settings, tmp_path):
+    """Networks and tables in a folder of this test's own."""
     settings.VAR_DIR = tmp_path
-    monkeypatch.setattr("coverage.current._last", None)
     return tmp_path
 
 

@@ -1,6 +1,7 @@
 """What a process knows now: right at once after any change, made again no more than needed."""
 
 import threading
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from centers.models import Center
 from coverage import current as module
 from coverage.current import current
 from coverage.engine.reach import reach_table
-from coverage.models import DemandSet, RoadNetwork
+from coverage.models import DemandPoint, DemandSet, RoadNetwork
 from grids.models import GridUnit
 from query.kept import forget_everything
 from tests.coverage.town import PEOPLE, draw, open_center, point, put_to_use, settle
@@ -88,6 +89,29 @@ def test_only_the_row_of_a_moved_centre_is_computed_again(town, monkeypatch):
         assert sorted(zip(*table.row(index), strict=True)) == sorted(zip(*whole.row(index), strict=True))
 
 
+def test_a_changed_centre_does_not_cost_the_residents_again(town, monkeypatch):
+    before = current()
+    monkeypatch.setattr(module, "read_demand", None)
+    town.save()
+    assert current().demand is before.demand
+
+
+def test_changed_residents_do_not_cost_the_centres_again(town, monkeypatch):
+    before = current()
+    monkeypatch.setattr(module, "read_centers", None)
+    settle({"A": PEOPLE["A"]})
+    assert current().centers is before.centers
+
+
+def test_what_no_stamp_tells_is_known_after_ten_minutes(town, monkeypatch):
+    current()
+    DemandPoint.objects.filter(key="A").update(people=1000)
+    assert current().demand.rows.people[0] == 100
+    later = monotonic() + 601
+    monkeypatch.setattr("query.kept.monotonic", lambda: later)
+    assert current().demand.rows.people[0] == 1000
+
+
 def test_points_are_not_snapped_again_for_a_moved_centre(town, monkeypatch):
     before = current()
     Center.objects.filter(pk=town.pk).update(location=point(0, 100))
@@ -99,7 +123,6 @@ def test_points_are_not_snapped_again_for_a_moved_centre(town, monkeypatch):
 def test_another_worker_takes_table_and_snaps_from_the_files(town, own_files, monkeypatch):
     first = current()
     forget_everything()
-    monkeypatch.setattr(module, "_last", None)
     monkeypatch.setattr(module, "reach_table", None)
     snapped = []
     measure = module.snap
@@ -117,7 +140,6 @@ def test_a_damaged_file_is_made_again(town, own_files, monkeypatch, content):
         path.unlink()
         path.write_bytes(content)
     forget_everything()
-    monkeypatch.setattr(module, "_last", None)
     assert current().table(720).metres.tolist() == whole
 
 

@@ -1,8 +1,10 @@
 """What the dashboard says of the ten minutes: by roads one answer, without roads three states and never one number."""
 
 import pytest
+from django.utils import timezone
 from docx import Document
 
+from centers.models import Center
 from grids.models import GridUnit
 from oversight.models import Snapshot
 from oversight.periods import Period
@@ -14,12 +16,9 @@ OSM = "© OpenStreetMap contributors（ODbL）"
 
 
 @pytest.fixture
-def town_without_roads(db, settings, tmp_path, monkeypatch, centers):
-    """The drawn town of tests.coverage.town."""
-    from centers.models import Center
-
+def town_without_roads(settings, tmp_path, centers):
+    """The drawn town of tests.coverage.town; the personas of `centers` come before its centres are closed."""
     settings.VAR_DIR = tmp_path
-    monkeypatch.setattr("coverage.current._last", None)
     Center.objects.update(status="closed")
     settle()
     return open_center("T1", -600, 100)
@@ -97,8 +96,6 @@ def test_gaps_with_few_people_are_not_ranked(town):
 
 
 def test_roads_that_come_later_do_not_change_the_snapshot(town_without_roads, district_unit):
-    from django.utils import timezone
-
     period = Period.quarter_of(timezone.localdate())
     before = Snapshot.take(period, [district_unit])[0].as_reading().tile("coverage")
     put_to_use(draw())

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Count, Q
 from django.utils import timezone
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from accounts.models.audit import AuditEntry
@@ -64,6 +65,11 @@ def test_the_word_file_is_laid_out_as_offices_file_it(word):
     section = word.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert "【示例】" in words_of(word)
+    # In black and in the fonts of offices, not in those of the template.
+    for name, font in (("Normal", "仿宋"), ("Heading 1", "黑体"), ("Heading 2", "楷体")):
+        fonts = word.styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == font
+        assert not [attribute for attribute in fonts.attrib if attribute.endswith("Theme")]
     assert "江城区党群服务中心建设运行情况报告" in word.paragraphs[0].text
 
 
