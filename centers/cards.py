@@ -85,12 +85,17 @@ class CenterCard:
     schedule: Schedule
     opening: Opening
     distance_m: float | None = None
-    walk_minutes: int | None = None
+    walk: walking.Walk | None = None
+
+    @property
+    def walk_minutes(self) -> int | None:
+        """Whole minutes on foot, None for an unknown position."""
+        return self.walk and self.walk.minutes
 
     @property
     def distance(self) -> str:
         """The walking distance in words, or empty."""
-        return "" if self.distance_m is None else walking.distance_text(self.distance_m)
+        return "" if self.walk is None else self.walk.distance
 
     @property
     def place(self) -> str:
@@ -100,9 +105,14 @@ class CenterCard:
         return above + unit.name
 
 
-def cards(centers, when: datetime | None = None, *, elder: bool = False) -> list[CenterCard]:
-    """Cards of centres read with `for_cards()` (and `near()` or `within()` for a known position), in their order."""
-    when = when or timezone.now()
+def cards(
+    centers, when: datetime | None = None, *, elder: bool = False, walks: walking.Walks | None = None
+) -> list[CenterCard]:
+    """Cards of centres read with `for_cards()` (and `near()` or `within()` for a known position), in their order.
+
+    :param walks: the ways on foot from that position; without it they are estimated.
+    """
+    when, walks = when or timezone.now(), walks or walking.walks_from(None, elder)
     made = []
     for center in centers:
         schedule = schedule_of(center)
@@ -113,7 +123,7 @@ def cards(centers, when: datetime | None = None, *, elder: bool = False) -> list
                 schedule,
                 opening_of(center, schedule, when),
                 distance_m,
-                None if distance_m is None else walking.walk_minutes(distance_m, elder),
+                None if distance_m is None else walks.to(center.pk, distance_m),
             )
         )
     return made

@@ -9,6 +9,7 @@ from centers.models import Center, FactGroup, Offering
 from centers.records import Record, records_of
 from centers.rows import Row
 from centers.schedule import Schedule
+from centers.walking import Walks
 from query.answers import members
 from query.kept import Kept
 
@@ -18,11 +19,11 @@ MOST_DETAILS = 1000
 _KEPT = Kept(MOST_DETAILS)
 
 
-def detail_of(row: Row, when: datetime) -> tuple[Record, str] | None:
+def detail_of(row: Row, when: datetime, walks: Walks | None = None) -> tuple[Record, str] | None:
     """The centre's record, and the further members of its JSON object (each after a comma); None when deleted."""
     today = when.astimezone(hours.SHANGHAI).date()
     version = *row.version, row.items, today
-    record, way = next(iter(records_of([row])), (None, ""))
+    record, way = next(iter(records_of([row], walks)), (None, ""))
     told = _KEPT.get({row.pk: version}).get(row.pk)
     if record and told is None and (center := Center.objects.filter(pk=row.pk).first()):
         told = members(_detail(center, record.schedule, today))

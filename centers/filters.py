@@ -4,7 +4,7 @@ Names are the contract of the API: `search`, `service`, `category`, `street`, `c
 `open_now`, `lat` and `lon`, `radius`, `max_minutes`, `bbox`, `ordering`. A wrong value raises BadParameter.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.gis.geos import Point, Polygon
@@ -68,6 +68,8 @@ class Filters:
     bbox: Polygon | None = None
     ordering: str = "code"
     elder: bool = False
+    # The ways on foot from the position; they follow from it and from the roads of the moment.
+    walks: walking.Walks | None = field(default=None, compare=False)
 
     def apply(self, queryset, when: datetime):
         """The centres of `queryset` that fit at `when`, in order, with `distance_m` when a position is known.
@@ -79,8 +81,17 @@ class Filters:
     @property
     def reach_m(self) -> float | None:
         """The straight line in metres beyond which nothing counts, by `radius` and `max_minutes`."""
-        reaches = [self.radius_m, self.max_minutes and walking.reach_m(self.max_minutes, self.elder)]
+        reaches = [self.radius_m, self.max_minutes and self._on_foot.straight_reach_m(self.max_minutes)]
         return min((metres for metres in reaches if metres), default=None)
+
+    @property
+    def _on_foot(self) -> walking.Walks:
+        return self.walks or walking.walks_from(None, self.elder)
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether `max_minutes` is measured along the roads: then its reach is not all there is to it."""
+        return bool(self.max_minutes and self.walks and self.walks.ways)
 
     def matching(self, queryset, when: datetime):
         """The centres that fit but for their distance, in no order."""
@@ -108,7 +119,8 @@ class Filters:
         if self.position is None:
             return queryset
         if self.reach_m:
-            return queryset.within(self.position, self.reach_m)
+            near = queryset.within(self.position, self.reach_m)
+            return near.filter(self.walks.within_q(self.max_minutes)) if self.is_routed else near
         return spatial.with_distance(queryset, self.position)
 
     def _ordered(self, queryset):
@@ -152,6 +164,7 @@ def read_filters(
         bbox=params.bbox(),
         ordering=ordering or ("code" if position is None else "distance"),
         elder=elder,
+        walks=None if position is None else walking.walks_from(position, elder),
     )
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
+from centers import walking
 from centers.filters import Filters
 from centers.models import Center
 
@@ -100,7 +102,11 @@ def map_query(filters: Filters, query) -> str:
     }
     if filters.position:
         kept |= {"lat": f"{filters.position.y:.5f}", "lon": f"{filters.position.x:.5f}"}
-    if filters.reach_m:
+    if filters.is_routed:
+        # Minutes along the roads have no radius. The API walks at the usual pace.
+        usual = walking.walks_from(None).speed
+        kept["max_minutes"] = ceil(filters.max_minutes * filters.walks.speed / usual)
+    elif filters.reach_m:
         kept.pop("max_minutes", None)
         kept["radius"] = int(filters.reach_m)
     return urlencode({"format": "geojson", **kept, "only": MAP_FIELDS}, safe=",")

@@ -6,18 +6,26 @@ from django.db.models import Case, Q, When
 
 from centers.cards import CenterCard, cards
 from centers.models import Center
+from centers.walking import Walks
+
+# Along the roads another centre may be nearer than along the straight line.
+MORE_BY_ROADS = 4
 
 
-def nearest_open_first(point, when: datetime, count: int, *, elder: bool = False) -> list[CenterCard]:
+def nearest_open_first(point, when: datetime, count: int, *, walks: Walks) -> list[CenterCard]:
     """At most `count` cards: the nearest open centre, then what lies closer but is not open, then more open ones.
 
     Without any open centre the nearest ones, which say when they open. Three queries.
     """
     published = Center.objects.published()
-    nearest = published.near(point, count).values("pk")
-    nearest_open = published.open_at(when).near(point, count).values("pk")
+    candidates = count * MORE_BY_ROADS if walks.ways else count
+    nearest = published.near(point, candidates).values("pk")
+    nearest_open = published.open_at(when).near(point, candidates).values("pk")
     rows = published.near(point).for_cards().filter(Q(pk__in=nearest) | Q(pk__in=nearest_open))
-    return order_for_walking(cards(rows, when, elder=elder))[:count]
+    near = cards(rows, when, walks=walks)
+    if walks.ways:
+        near.sort(key=lambda card: card.walk.metres)
+    return order_for_walking(near)[:count]
 
 
 def order_for_walking(near: list[CenterCard]) -> list[CenterCard]:

@@ -12,6 +12,7 @@ from centers import hours
 from centers.cards import CenterCard, cards
 from centers.models import Center, FactGroup, Offering, Photo, Room
 from centers.routes import Route, routes_to
+from centers.walking import Walks
 from grids.models import Steward
 from grids.sources import Source, weakest
 from services.models import ServiceCategory
@@ -123,10 +124,11 @@ class Profile:
         return any(room.source == Source.SAMPLE for room in [*self.rooms, *self.zones])
 
 
-def profile_of(code: str, position, when: datetime, *, elder: bool = False) -> Profile:
+def profile_of(code: str, position, when: datetime, *, walks: Walks) -> Profile:
     """The published centre with this code.
 
     :param position: where the visitor is, or None.
+    :param walks: the ways on foot from there.
     :raises Center.DoesNotExist: for an unknown or unpublished one.
     """
     centers = Center.objects.published().select_related("unit__parent")
@@ -134,7 +136,7 @@ def profile_of(code: str, position, when: datetime, *, elder: bool = False) -> P
     center = (centers.measured_from(position) if position else centers).get(code=code)
     others = _open_near(center, when)
     prefetch_related_objects([center, *others], "opening_hours", "opening_exceptions")
-    card, *other_cards = cards([center, *others], when, elder=elder)
+    card = cards([center], when, walks=walks)[0]
     offerings = list(center.offerings.for_guide())
     rooms = list(center.rooms.all())
     photos = list(center.photos.published())
@@ -152,7 +154,7 @@ def profile_of(code: str, position, when: datetime, *, elder: bool = False) -> P
         photos=photos,
         stewards=list(center.unit.stewards.published().order_by("role", "name")),
         routes=routes_to(center.name, center.location.x, center.location.y) if center.location else [],
-        alternatives=[] if card.opening.is_open else other_cards,
+        alternatives=[] if card.opening.is_open else cards(others, when, walks=walks.moved_to(center.location)),
         provenance=_provenance(center, offerings, rooms, photos, today),
     )
 

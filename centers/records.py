@@ -8,11 +8,12 @@ and under the search index's version, which grows when a unit or an item gets an
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from centers import hours, walking
+from centers import hours
 from centers.cards import opening
 from centers.models import Center
 from centers.rows import Row
 from centers.schedule import Schedule, schedules_of
+from centers.walking import Walks, walks_from
 from grids.models import GridUnit
 from grids.sources import Source
 from query.answers import Selection, dump, members
@@ -85,20 +86,23 @@ def _iso(when):
     return None if when is None else when.isoformat()
 
 
-def ways(rows: list[Row]) -> list[str]:
+def ways(rows: list[Row], walks: Walks | None = None) -> list[str]:
     """The further members that tell how far away each is; empty when that is unknown."""
-    walk = walking.walker()
-    return [
-        "" if row.distance_m is None else f',"distance_m":{row.distance_m:.1f},"walk_minutes":{walk(row.distance_m)}'
-        for row in rows
-    ]
+    walks = walks or walks_from(None)
+    return ["" if row.distance_m is None else _way(row.distance_m, walks.to(row.pk, row.distance_m)) for row in rows]
+
+
+def _way(metres, walk):
+    return f',"distance_m":{metres:.1f},"walk_minutes":{walk.minutes},"walk_method":"{walk.method}"'
 
 
 _KEPT = Kept(MOST_RECORDS)
 
 
-def records_of(rows: list[Row]) -> list[tuple[Record, str]]:
+def records_of(rows: list[Row], walks: Walks | None = None) -> list[tuple[Record, str]]:
     """The rows' records, each with its `ways`, in their order; a centre deleted meanwhile is left out.
+
+    :param walks: the ways on foot from the position from which the rows were measured.
 
     No query when all are kept, five when some are not, whatever their number. A record is read after its row: it is
     never older than the version that it is kept under.
@@ -109,7 +113,7 @@ def records_of(rows: list[Row]) -> list[tuple[Record, str]]:
         found[record.pk] = record
         if record.is_lasting:
             _KEPT.put(record.pk, versions[record.pk], record)
-    return [(found[row.pk], way) for row, way in zip(rows, ways(rows), strict=True) if row.pk in found]
+    return [(found[row.pk], way) for row, way in zip(rows, ways(rows, walks), strict=True) if row.pk in found]
 
 
 def _load(keys):

@@ -45,7 +45,8 @@ def page_of_rows(filters: Filters, params: Params, when: datetime) -> Page:
 
     :raises BadParameter: for a page or size that does not exist.
     """
-    if spatial.is_postgis() and filters.reach_m and filters == _only_position(filters):
+    is_plain = filters.reach_m and not filters.is_routed
+    if spatial.is_postgis() and is_plain and filters == _only_position(filters):
         return _page_within(filters, params)
     if filters.position and not filters.reach_m and filters.ordering == "distance":
         return _page_nearest(filters, params, when)

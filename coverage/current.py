@@ -53,6 +53,11 @@ class Current:
         """The residents' points sorted by the edges on which they stand."""
         return ReachIndex.of(self.network, self.point_snaps)
 
+    @cached_property
+    def center_index(self) -> ReachIndex:
+        """The centres sorted by the edges on which they stand: for ways from one position to all of them."""
+        return ReachIndex.of(self.network, self.center_snaps)
+
     def table(self, limit_m: float) -> ReachTable:
         """The reach table that holds `limit_m`; made when first asked for.
 

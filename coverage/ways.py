@@ -64,7 +64,7 @@ def metres_by_roads(current: Current, place: Place, limit_m: float) -> dict[int,
     """Metres on foot to every centre within `limit_m`, by its index; empty off the network."""
     if not place.is_on_network:
         return {}
-    centers, metres = reach_row(current.network, place.snap, current.center_snaps, limit_m)
+    centers, metres = reach_row(current.network, place.snap, current.center_snaps, limit_m, current.center_index)
     return dict(zip(centers.tolist(), metres.tolist(), strict=True))
 
 

@@ -16,7 +16,7 @@ from centers.models import Center
 from centers.nearest import nearest_open_first, open_somewhere
 from centers.origin import read_origin
 from centers.outline import is_near_district
-from centers.walking import method_text
+from centers.walking import method_text, walks_from
 from jiangcheng.answers import KINDS, answers
 from jiangcheng.facts import SOFTWARE, facts
 from query.params import Params
@@ -35,8 +35,9 @@ def home(request):
     origin = read_origin(Params(request.GET))
     elder, now = is_elder(request), timezone.now()
     is_far = origin is not None and not is_near_district(origin.point.x, origin.point.y)
+    walks = walks_from(None if is_far or not origin else origin.point, elder)
     if origin and not is_far:
-        centers = nearest_open_first(origin.point, now, HOME_CENTERS, elder=elder)
+        centers = nearest_open_first(origin.point, now, HOME_CENTERS, walks=walks)
     else:
         centers = open_somewhere(now, HOME_CENTERS, elder=elder)
     published = Center.objects.published()
@@ -53,7 +54,7 @@ def home(request):
             "open_count": published.open_at(now).count(),
             "center_count": published.count(),
             "menu": Menu(),
-            "method": method_text(elder),
+            "method": method_text(elder, walks),
         },
     )
 

@@ -25,8 +25,9 @@ def no_static_files(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _quick_settings(settings, no_static_files):
-    """No collected static files with hashed names, and passwords hashed in a moment."""
+    """No collected static files with hashed names, no roads of the portal at hand, passwords hashed in a moment."""
     settings.STATIC_ROOT = no_static_files
+    settings.VAR_DIR = no_static_files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -15,7 +15,9 @@ POSITION = [
 LIST_PARAMETERS = [
     *POSITION,
     parameter("radius", "直线距离不超过多少米。要有位置。", integer(SMALLEST_RADIUS_M, LARGEST_RADIUS_M)),
-    parameter("max_minutes", "步行不超过多少分钟（估算）。要有位置。", integer(1, LONGEST_WALK_MINUTES)),
+    parameter(
+        "max_minutes", "步行不超过多少分钟：有步行路网就沿路量，否则估算。要有位置。", integer(1, LONGEST_WALK_MINUTES)
+    ),
     parameter("bbox", "地图上的一块：minLon,minLat,maxLon,maxLat。"),
     parameter("service", "能办这个事项（编码，如 C01）。"),
     parameter("category", "能办这一类里的事项（分类编码，如 A 或 01）。"),

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from centers.cards import OpenWord
 from centers.models import Center, Offering, Room
+from centers.walking import METHOD_WORDS
 from centers.working_days import DayKind
 from grids.sources import Source
 from query.description import source_field
@@ -74,7 +75,12 @@ class CenterSerializer(serializers.Serializer):
     opens_at = serializers.DateTimeField(allow_null=True, help_text="现在关着：什么时候开。北京时间。")
     closes_at = serializers.DateTimeField(allow_null=True, help_text="现在开着：什么时候关。北京时间。")
     distance_m = serializers.FloatField(required=False, help_text="直线距离，米。给了位置才有。")
-    walk_minutes = _number("步行几分钟，估算。给了位置才有。", required=False)
+    walk_minutes = _number("步行几分钟。给了位置才有。", required=False)
+    walk_method = _choice(
+        [(method.value, word) for method, word in METHOD_WORDS.items()],
+        "分钟怎么来的：沿步行路网量的，或估算的（没有路网，路网到不了，或沿路超过 5400 米）。给了位置才有。",
+        required=False,
+    )
 
 
 class SpanSerializer(serializers.Serializer):

@@ -12,6 +12,7 @@ from centers.details import detail_of
 from centers.filters import Filters, read_filters
 from centers.records import records_of
 from centers.rows import all_rows, page_of_rows, row_of
+from centers.walking import walks_from
 from query.answers import ASK_FIRST_ALONE, GEOJSON, JSON, ReadyAnswer, Selection, answer, page_answer
 from query.description import BAD_PARAMETER, REFUSALS, page_serializer
 from query.endpoint import Endpoint
@@ -39,7 +40,7 @@ class CenterList(Endpoint):
     def get(self, request, params):
         """按位置、服务、街道、社区、层级和开放状态查中心。
 
-        给了 lat 和 lon，就按距离排序，每条多出 distance_m 和 walk_minutes；位置不明的中心不在其中。
+        给了 lat 和 lon，就按距离排序，每条多出 distance_m、walk_minutes 和 walk_method；位置不明的中心不在其中。
         format=geojson 时不分页，一次给出全部。
         """
         selection = Selection.read(params, LIST_FIELDS)
@@ -49,7 +50,7 @@ class CenterList(Endpoint):
             page_asked(params)  # has no effect here, but must be right
             return _map(filters, selection, when).response(request)
         page = page_of_rows(filters, params, when)
-        records = records_of(page.rows)
+        records = records_of(page.rows, filters.walks)
         return page_answer(request, page, [record.text(when, selection, way) for record, way in records])
 
 
@@ -73,7 +74,7 @@ class CenterDetail(Endpoint):
         is_feature = params.choice("format", FORMATS) == "geojson"
         point, when = params.position(), timezone.now()
         row = row_of(code, point)
-        detail = row and detail_of(row, when)
+        detail = row and detail_of(row, when, walks_from(point))
         if detail is None:
             raise NotFound(f"没有编码是“{code}”的中心。")
         record, told = detail
@@ -86,7 +87,7 @@ def _map(filters: Filters, selection: Selection, when: datetime) -> ReadyAnswer:
     """All centres that fit as GeoJSON, kept until one of them changes, in itself or by the clock."""
     rows = all_rows(filters, when)
     if filters.position is not None:
-        return _collection(records_of(rows), selection, when, cache_control=ASK_FIRST_ALONE)
+        return _collection(records_of(rows, filters.walks), selection, when, cache_control=ASK_FIRST_ALONE)
     question = filters, selection
     kept = _MAPS.get({question: rows}).get(question)
     if kept is None or not kept[0] <= when < kept[1]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from centers.models import Center, Photo
 from centers.pins import pins
 from centers.profile import WALK_MINUTES, profile_of
-from centers.walking import method_text
+from centers.walking import method_text, walks_from
 from query.params import Params
 from query.preferences import is_elder
 
@@ -36,8 +36,9 @@ def center_detail(request, code):
     position, elder = Params(request.GET).position(), is_elder(request)
     if not CODE.fullmatch(code):
         raise Http404
+    walks = walks_from(position, elder)
     try:
-        profile = profile_of(code, position, timezone.now(), elder=elder)
+        profile = profile_of(code, position, timezone.now(), walks=walks)
     except Center.DoesNotExist:
         raise Http404 from None
     near = [card for card in profile.alternatives if card.walk_minutes <= WALK_MINUTES]
@@ -52,7 +53,7 @@ def center_detail(request, code):
             "alternatives": near or profile.alternatives[:1],
             "some_within_reach": bool(near),
             "walk_minutes": WALK_MINUTES,
-            "method": method_text(elder),
+            "method": method_text(elder, walks),
             "pin": pins([profile.card]),
         },
     )

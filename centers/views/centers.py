@@ -29,7 +29,7 @@ def center_list(request):
     menu, origin = Menu(), read_origin(params)
     filters = read_filters(params, elder=elder, position=origin and origin.point, lookup=menu)
     page = paginate(filters.apply(Center.objects.published(), now).for_cards(), params)
-    found = cards(page.rows, now, elder=elder)
+    found = cards(page.rows, now, elder=elder, walks=filters.walks)
     return render(
         request,
         "centers/list.html",
@@ -47,7 +47,7 @@ def center_list(request):
             "chips": chips(filters, request.GET),
             "proposals": [] if page.count else proposals(filters, request.GET, now),
             "map_source": f"{API}?{map_query(filters, request.GET)}",
-            "method": method_text(elder),
+            "method": method_text(elder, filters.walks),
             "tiers": Center.Tier.choices,
             "settings": Center.Setting.choices,
             "minutes_offered": sorted({*MINUTES_OFFERED, filters.max_minutes or MINUTES_OFFERED[0]}),

@@ -11,7 +11,7 @@ from centers.nearest import nearest_open_first
 from centers.origin import Origin
 from centers.outline import district_outline
 from centers.pins import pins
-from centers.walking import method_text
+from centers.walking import method_text, walks_from
 from grids.models import GridUnit, Steward
 from grids.places import place_of
 from grids.sources import Source
@@ -57,7 +57,8 @@ def grid_unit_detail(request, code):
     above = list(unit.ancestors().without_shapes())
     children = unit.children.current().without_shapes().order_by("code")
     measured_from = _measured_from(unit, above)
-    near = _centers(unit, measured_from, timezone.now(), elder=is_elder(request))
+    walks = walks_from(measured_from and measured_from.point, is_elder(request))
+    near = _centers(unit, measured_from, timezone.now(), walks=walks)
     return render(
         request,
         "grids/detail.html",
@@ -75,7 +76,7 @@ def grid_unit_detail(request, code):
             "pins": pins(near),
             "measured_from": measured_from,
             "onward": f"near={measured_from.code}" if measured_from else "",
-            "walking_method": method_text(is_elder(request)),
+            "walking_method": method_text(is_elder(request), walks),
         },
     )
 
@@ -92,10 +93,10 @@ def _measured_from(unit, above):
     return next((place for place in places if place.point), None)
 
 
-def _centers(unit, measured_from, when, *, elder):
+def _centers(unit, measured_from, when, *, walks):
     """The nearest centres, an open one first; without any point, those that lie in the unit."""
     if measured_from:
-        return nearest_open_first(measured_from.point, when, CENTERS_SHOWN, elder=elder)
+        return nearest_open_first(measured_from.point, when, CENTERS_SHOWN, walks=walks)
     return cards(Center.objects.published().under(unit.code).order_by("code").for_cards()[:CENTERS_SHOWN], when)
 
 

@@ -39,7 +39,7 @@ class Where:
     is_by_distance: bool = False
     go_to: CenterCard | None = None
     open_elsewhere: Center | None = None
-    minutes_elsewhere: int | None = None
+    walk_elsewhere: walking.Walk | None = None
     opens_next: CenterCard | None = None
 
     @property
@@ -69,7 +69,8 @@ def service_detail(request, code):
     item = get_object_or_404(ServiceItem.objects.for_list(), code=code)
     params = Params(request.GET)
     origin = read_origin(params)
-    where = _where(item, origin and origin.point, params, timezone.now(), elder=is_elder(request))
+    walks = walking.walks_from(origin and origin.point, is_elder(request))
+    where = _where(item, origin and origin.point, params, timezone.now(), walks=walks)
     return render(
         request,
         "services/detail.html",
@@ -81,12 +82,12 @@ def service_detail(request, code):
             "origin": origin,
             "menu": Menu(),
             "where": where,
-            "walking_method": walking.method_text(is_elder(request)),
+            "walking_method": walking.method_text(is_elder(request), walks),
         },
     )
 
 
-def _where(item, point, params, when, *, elder):
+def _where(item, point, params, when, *, walks):
     centers = Center.objects.published().offering(item.code)
     offering = Offering.objects.filter(center=OuterRef("pk"), item=item)
     rows = (centers.near(point) if point else centers.order_by("unit__code", "code")).for_cards()
@@ -95,7 +96,7 @@ def _where(item, point, params, when, *, elder):
         offering_is_sample=Exists(offering.filter(source=Source.SAMPLE)),
     )
     page = paginate(rows, params, CENTERS_A_PAGE)
-    shown = cards(page.rows, when, elder=elder)
+    shown = cards(page.rows, when, walks=walks)
     where = Where(page, shown, is_by_distance=point is not None)
     if point is None or page.number > 1:
         return where
@@ -106,6 +107,6 @@ def _where(item, point, params, when, *, elder):
     return replace(
         where,
         open_elsewhere=elsewhere,
-        minutes_elsewhere=walking.walk_minutes(elsewhere.distance_m, elder) if elsewhere else None,
+        walk_elsewhere=walks.to(elsewhere.pk, elsewhere.distance_m) if elsewhere else None,
         opens_next=min(opening_later, key=lambda card: card.opening.opens_at, default=None),
     )
