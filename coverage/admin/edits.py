@@ -12,6 +12,7 @@ from unfold.decorators import display
 from accounts.roles import Right
 from accounts.scoped_admin import RightAdmin
 from coverage.models import RoadEdit, RoadNetwork
+from coverage.models.versions import take_coverage_turn
 from coverage.roads.drawing import EditRefused, effect_of
 from coverage.roads.streets_near import NO_STREETS, streets_near
 from grids.admin.map_widget import MapWidget
@@ -90,8 +91,7 @@ class RoadEditAdmin(LeafletGeoAdminMixin, RightAdmin):
 
     @display(description="位置")
     def place(self, edit):
-        (west, south), (east, north) = edit.line.coords[0][:2], edit.line.coords[-1][:2]
-        return f"从东经{west:.5f}，北纬{south:.5f}到东经{east:.5f}，北纬{north:.5f}"
+        return RoadEdit.value_words("line", edit.line)
 
     @display(description="种类", ordering="kind", label=KIND_LABELS)
     def kind_label(self, edit):
@@ -105,6 +105,10 @@ class RoadEditAdmin(LeafletGeoAdminMixin, RightAdmin):
         super().save_model(request, obj, form, change)
         if form.effect:
             self.message_user(request, form.effect)
+
+    def log_deletions(self, request, queryset):
+        take_coverage_turn()  # before that of the audit trail
+        return super().log_deletions(request, queryset)
 
     def delete_queryset(self, request, queryset):
         # One by one, so that the network is built anew and every deletion is in the history.

@@ -9,6 +9,7 @@ from coverage.admin.versions import VersionAdmin
 from coverage.models import RoadEdit, RoadNetwork
 from coverage.roads.tags import Left
 
+SHRUNK = 0.8
 REFRESH_SECONDS = 3  # of the page of an import that is running
 
 
@@ -58,11 +59,23 @@ class RoadNetworkAdmin(VersionAdmin):
         is_active = version.state == RoadNetwork.State.ACTIVE
         return {
             "progress": version.progress,
+            "shrunk_to": shrunk_to(version),
             "report": told(version.report),
             "edits": edits if is_active else [],
             "idle_edits": version.report.get("idle_edits", []),
             "edits_are_late": is_active and edits.digest() != version.edits_digest,
         }
+
+
+def shrunk_to(version) -> int:
+    """The percentage of the kilometres that the version before had, where a good part is missing; else 0.
+
+    A file that was cut between two of its blocks is a sound file: only its length tells.
+    """
+    before = version.previous
+    if before is None or before.area != version.area or not before.km or version.km > SHRUNK * before.km:
+        return 0
+    return round(100 * version.km / before.km)
 
 
 def told(report: dict) -> dict:

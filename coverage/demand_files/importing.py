@@ -18,9 +18,10 @@ from coverage.demand_files.reading import MOST_ROWS, cut, read_demand_file
 from coverage.demand_files.rows import DemandRefused, FitsBetterElsewhere, in_wgs84, refuse_doubles
 from coverage.engine.snapping import snap
 from coverage.models import DemandPoint, DemandSet, RoadNetwork
-from coverage.models.versions import COMMAND_LINE, name_of, plain_name
+from coverage.models.versions import COMMAND_LINE, name_of
 from coverage.roads.area import Area
 from coverage.roads.importing import digest_of
+from exchange.models import plain_name
 from exchange.problems import Problem
 from grids.sources import Source
 

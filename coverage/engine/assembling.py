@@ -37,7 +37,7 @@ def assemble(plane, nodes, tails, heads, shape_starts, shape_xy, shape_m=None) -
         "shape_xy": shape_xy[taken],
         "shape_m": shape_m[taken],
         "grid": grid,
-        **_graph(len(nodes), tails, heads, lengths),
+        **graph_of(len(nodes), tails, heads, lengths),
         **_incidences(len(nodes), tails, heads),
     }
 
@@ -65,7 +65,7 @@ def _by_place(nodes):
     return Buckets(**grid.measures, starts=starts), order
 
 
-def _graph(n, tails, heads, lengths):
+def graph_of(n, tails, heads, lengths):
     """The symmetric graph as CSR. Of parallel edges the shortest stays, loops lead nowhere."""
     going = tails != heads
     tails, heads, weights = tails[going], heads[going], np.maximum(lengths[going], LEAST_WEIGHT_M)

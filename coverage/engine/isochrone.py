@@ -12,7 +12,7 @@ from contourpy import FillType, contour_generator
 
 from coverage.engine.lattice import STEP_M, Lattice, window_about
 from coverage.engine.reach import node_metres
-from coverage.engine.rows import Blocks, bands_about
+from coverage.engine.rows import walked
 
 MARGIN_M = STEP_M
 
@@ -28,8 +28,7 @@ def polygons(network, centers, limits_m) -> list[list[list[list[list[float]]]]]:
         return [[] for _ in limits]
     most = max(limits) + MARGIN_M
     places, window = window_about(network, centers, most)
-    at_node = _at_nodes(network, centers, most)
-    metres = Lattice.of(network).metres(at_node, centers, places, window, most)
+    metres = Lattice.of(network).metres(_at_nodes(network, centers, most), centers, places, window, most)
     x, y = np.arange(window[0], window[2]) * STEP_M, np.arange(window[1], window[3]) * STEP_M
     return [_drawn(network.plane, x, y, np.minimum(metres, limit + MARGIN_M), limit) for limit in limits]
 
@@ -38,18 +37,14 @@ def _at_nodes(network, centers, most):
     """Metres (n,) at every node, inf beyond most."""
     if len(centers) > 1:
         return node_metres(network, centers, most)[0]
-    blocks = Blocks.of(network, bands_about(network, centers, most))
-    at_node = np.full(network.n_nodes, np.inf)
-    at_node[blocks.node] = blocks.distances(centers, most)
-    return at_node
+    return next(walked(network, centers, most))
 
 
 def _drawn(plane, x, y, metres, limit):
-    generator = contour_generator(x, y, metres, fill_type=FillType.OuterOffset)
-    points, offsets = generator.filled(-1.0, limit)
+    points, offsets = contour_generator(x, y, metres, fill_type=FillType.OuterOffset).filled(-1.0, limit)
     if not points:
         return []
-    lonlat = np.round(plane.to_lonlat(np.concatenate(points)), 6).tolist()
+    lonlat = plane.to_lonlat(np.concatenate(points)).round(6).tolist()
     drawn, at = [], 0
     for part, of_rings in zip(points, offsets, strict=True):
         bounds = of_rings.astype(int) + at

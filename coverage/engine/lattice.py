@@ -8,7 +8,7 @@ from coverage.engine.snapping import Snaps, place_xy, snap_xy
 
 STEP_M = 20.0
 TILE = 64  # places along the side of a tile
-MOST_TILES = 512  # kept at a time: 80 KB each
+MOST_TILES = 512  # kept at a time: 200 KB each
 
 
 class Lattice:
@@ -45,14 +45,19 @@ class Lattice:
         return np.minimum(metres, most_m, out=metres)
 
     def _on_tile(self, tile, inner, at_node, centers):
-        edge, along, rest, access, tail, head = (part[inner] for part in tile)
-        metres = np.minimum(at_node[tail] + along, at_node[head] + rest)
-        for i in range(len(centers)):
-            own = edge == centers.edge[i]
-            if own.any():
-                directly = np.abs(along[own] - centers.along_m[i]) + centers.access_m[i]
-                metres[own] = np.minimum(metres[own], directly)
-        return metres + access
+        tail, head, to_tail, to_head = (part[inner] for part in tile[:4])
+        metres = at_node.take(tail)
+        metres += to_tail
+        by_head = at_node.take(head)
+        by_head += to_head
+        np.minimum(metres, by_head, out=metres)
+        edges, snaps = tile[4:]
+        for i in [i for i, edge in enumerate(centers.edge.tolist()) if edge in edges]:
+            own = snaps.edge == centers.edge[i]
+            directly = np.abs(snaps.along_m - centers.along_m[i]) + centers.access_m[i] + snaps.access_m
+            directly = np.where(own, directly, np.inf).reshape(TILE, TILE)[inner]
+            np.minimum(metres, directly, out=metres)
+        return metres
 
     def _tile(self, column, row):
         key = (column, row)
@@ -64,14 +69,12 @@ class Lattice:
         snaps = snap_xy(self.network, np.column_stack([x.ravel(), y.ravel()]))
         edge = snaps.edge  # of places off the network the last edge: their access leg is infinite
         parts = (
-            edge,
-            snaps.along_m,
-            self.network.lengths[edge] - snaps.along_m,
-            snaps.access_m,
-            self.network.tails[edge],
-            self.network.heads[edge],
+            self.network.tails[edge].astype(np.intp),
+            self.network.heads[edge].astype(np.intp),
+            snaps.along_m + snaps.access_m,
+            self.network.lengths[edge] - snaps.along_m + snaps.access_m,
         )
-        tile = tuple(part.reshape(TILE, TILE) for part in parts)
+        tile = (*(part.reshape(TILE, TILE) for part in parts), frozenset(edge.tolist()), snaps)
         self._tiles[key] = tile
         if len(self._tiles) > MOST_TILES:
             self._tiles.popitem(last=False)
@@ -87,8 +90,8 @@ def window_about(network, centers: Snaps, radius_m) -> tuple[np.ndarray, tuple[i
 
 
 def _near(column, row, places, most_m):
-    side = TILE * STEP_M
-    away = np.maximum(
-        np.maximum([column * side, row * side] - places, places - [(column + 1) * side, (row + 1) * side]), 0
-    )
-    return bool((np.hypot(away[:, 0], away[:, 1]) <= most_m).any())
+    """Whether a tile comes within most_m of any place."""
+    half = TILE * STEP_M / 2
+    away = np.abs(places - [(2 * column + 1) * half, (2 * row + 1) * half]) - half
+    np.maximum(away, 0, out=away)
+    return bool(np.hypot(away[:, 0], away[:, 1]).min() <= most_m)

@@ -40,14 +40,18 @@ def first_years(table, opened_years, limit_m) -> np.ndarray:
 
     opened_years (c,): whole numbers, NEVER for a centre that does not count.
     """
-    first = np.full(table.n_points, NEVER, np.int32)
+    first, is_open = np.full(table.n_points, NEVER, np.int32), np.ones(table.n_points, bool)
     opened_years = np.asarray(opened_years)
-    # from the latest to the earliest: the earliest is written last and stays
-    for center in np.argsort(-opened_years, kind="stable"):
+    left = np.count_nonzero(table.least_metres <= limit_m)  # who is covered by anyone, and not yet seen to be
+    for center in np.argsort(opened_years, kind="stable").tolist():
+        if not left or opened_years[center] == NEVER:
+            break
         points, metres = table.row(center)
         if limit_m < table.limit_m:
             points = points[metres <= limit_m]
-        first[points] = opened_years[center]
+        points = points.take(np.flatnonzero(is_open.take(points)))
+        first[points], is_open[points] = opened_years[center], False
+        left -= len(points)
     return first
 
 

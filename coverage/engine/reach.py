@@ -5,12 +5,11 @@ places on one edge also reach each other directly along it.
 """
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from coverage.engine.reach_index import ReachIndex
 from coverage.engine.reach_table import ReachTable
-from coverage.engine.rows import reach_rows
+from coverage.engine.rows import graph_with, reach_rows
 
 __all__ = ["ReachIndex", "ReachTable", "nearest", "node_metres", "reach_row", "reach_table"]
 
@@ -34,11 +33,13 @@ def nearest(network, centers, points, limit_m, mask=None, index=None) -> tuple[n
     np.minimum(best, by_head, out=best)
     rows, directly, center = _directly(index, centers, best)
     best[rows] = directly
-    within = np.flatnonzero(best <= min(limit_m, np.finfo(float).max))
     who = source.take(end)
     who[rows] = center
-    here = index.point[within]
-    metres[here], owner[here] = best[within], number[who[within]]
+    beyond = np.flatnonzero(~(best <= min(limit_m, np.finfo(float).max)))
+    who = number.take(who, mode="clip")
+    best[beyond], who[beyond] = np.inf, -1
+    here = index.point.astype(np.intp)
+    metres[here], owner[here] = best, who
     return metres, owner
 
 
@@ -47,21 +48,9 @@ def node_metres(network, centers, limit_m) -> tuple[np.ndarray, np.ndarray]:
 
     Each centre is a node of its own with a way to both ends of its edge. inf and a negative number beyond limit_m.
     """
-    n, c = network.n_nodes, len(centers)
-    edge = centers.edge
-    ends = np.column_stack([network.tails[edge], network.heads[edge]])
-    ways = centers.access_m[:, None] + np.column_stack([centers.along_m, network.lengths[edge] - centers.along_m])
-    graph = csr_array(
-        (
-            np.concatenate([network.weights, ways.ravel()]),
-            np.concatenate([network.indices, ends.ravel().astype(np.int32)]),
-            np.concatenate([network.indptr, network.indptr[-1] + 2 * np.arange(1, c + 1, dtype=np.int32)]),
-        ),
-        shape=(n + c, n + c),
-    )
-    metres, _, source = dijkstra(
-        graph, indices=np.arange(n, n + c), min_only=True, limit=limit_m, return_predecessors=True
-    )
+    n = network.n_nodes
+    graph, sources = graph_with(network, centers), np.arange(n, n + len(centers))
+    metres, _, source = dijkstra(graph, indices=sources, min_only=True, limit=limit_m, return_predecessors=True)
     return metres[:n], source[:n] - n
 
 

@@ -15,7 +15,8 @@ class ReachIndex:
 
     point (q,) int32: the number of each in the order of the caller; edge (q,) int32, along_m, access_m (q,): its snap;
     tail, head (q,): the nodes at the ends of its edge; to_tail, to_head (q,): metres to them, the access leg included.
-    by_edge (q,): the rows of this index sorted by edge. n_points: all points, those off the network too.
+    by_edge (q,): the rows of this index sorted by edge, sorted_edge (q,): their edges.
+    n_points: all points, those off the network too.
     """
 
     n_points: int
@@ -29,6 +30,7 @@ class ReachIndex:
     to_tail: np.ndarray
     to_head: np.ndarray
     by_edge: np.ndarray
+    sorted_edge: np.ndarray
 
     @classmethod
     def of(cls, network, points) -> "ReachIndex":
@@ -40,6 +42,7 @@ class ReachIndex:
         grid = network.grid
         starts = starts_of(bucket, grid.rows * grid.columns).astype(np.int32)
         edge, along, access = snaps.edge[order], snaps.along_m[order], snaps.access_m[order]
+        by_edge = np.argsort(edge, kind="stable").astype(np.int32)
         return cls(
             n_points=len(points),
             grid=Buckets(**grid.measures, starts=starts),
@@ -52,12 +55,12 @@ class ReachIndex:
             head=network.heads[edge].astype(np.intp),
             to_tail=along + access,
             to_head=network.lengths[edge] - along + access,
-            by_edge=np.argsort(edge, kind="stable"),
+            by_edge=by_edge,
+            sorted_edge=edge[by_edge],
         )
 
     def on_edges(self, edges) -> tuple[np.ndarray, np.ndarray]:
         """(rows, which): the rows of the points on each of edges, and the place of the edge in edges."""
-        sorted_edges = self.edge[self.by_edge]
-        begin = np.searchsorted(sorted_edges, edges, side="left")
-        at, which = expand(begin, np.searchsorted(sorted_edges, edges, side="right") - begin)
+        begin = np.searchsorted(self.sorted_edge, edges, side="left")
+        at, which = expand(begin, np.searchsorted(self.sorted_edge, edges, side="right") - begin)
         return self.by_edge[at], which

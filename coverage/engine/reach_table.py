@@ -1,6 +1,7 @@
 """The reach table: which points each centre reaches, and in how many metres."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,6 +38,11 @@ class ReachTable:
         part = slice(self.indptr[i], self.indptr[i + 1])
         return self.points[part], self.metres[part]
 
+    @cached_property
+    def least_metres(self) -> np.ndarray:
+        """(p,) metres of the nearest of all centres, found once."""
+        return self.nearest()[0]
+
     def with_row(self, i, points, metres) -> "ReachTable":
         """The table after centre i has moved."""
         parts = [self.row(j) for j in range(len(self))]
@@ -64,10 +70,9 @@ class ReachTable:
         best, owner = np.full(self.n_points, np.inf), np.full(self.n_points, -1, np.int32)
         for center in range(len(self)) if mask is None else np.flatnonzero(mask).tolist():
             points, metres = self.row(center)
-            before = best[points]
-            nearer = np.flatnonzero(metres < before)
-            points = points[nearer]
-            best[points], owner[points] = metres[nearer], center
+            nearer = np.flatnonzero(metres < best.take(points))
+            points = points.take(nearer).astype(np.intp)
+            best[points], owner[points] = metres.take(nearer), center
         if limit_m < self.limit_m:
             beyond = best > limit_m
             best[beyond], owner[beyond] = np.inf, -1

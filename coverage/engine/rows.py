@@ -6,6 +6,7 @@ side, are one graph without ways between them: one multi-source Dijkstra on it g
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -17,7 +18,8 @@ from coverage.engine.snapping import place_xy
 
 # The plane stretches lengths by some ppm (see plane.py); the circle grows by ten times as much.
 STRETCH = 1.0003
-NODES_AT_ONCE = 150_000
+NODES_AT_ONCE = 200_000
+WHOLE = 3  # blocks of a third of the network each are dearer than the whole of it for all
 
 
 def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -60,16 +62,11 @@ def bands_about(network, centers, limit_m, grid=None) -> Bands:
 
 def _rows(network, centers, index, limit_m):
     """(ends of the rows, points, metres)."""
-    blocks = Blocks.of(network, bands_about(network, centers, limit_m))
-    distance = blocks.distances(centers, limit_m)
-    held = [*blocks.offset[blocks.bands.firsts].tolist(), len(blocks.node)]
     near = _Candidates(bands_about(network, centers, limit_m, index.grid))
-    at_node = np.full(network.n_nodes, np.inf)
     most = sum(map(near.count, range(len(centers))))
     points, metres, done, ends = np.empty(most, np.int32), np.empty(most), 0, []
-    for i in range(len(centers)):
-        nodes = blocks.node[held[i] : held[i + 1]]
-        at_node[nodes] = distance[held[i] : held[i + 1]]
+    limit_m = min(limit_m, np.finfo(float).max)
+    for i, at_node in enumerate(walked(network, centers, limit_m)):
         rows = near.rows(i)
         way = at_node.take(index.tail[rows])
         way += index.to_tail[rows]
@@ -77,16 +74,60 @@ def _rows(network, centers, index, limit_m):
         by_head += index.to_head[rows]
         np.minimum(way, by_head, out=way)
         own = np.flatnonzero(index.edge[rows] == centers.edge[i])
-        directly = np.abs(index.along_m[rows][own] - centers.along_m[i]) + centers.access_m[i]
-        way[own] = np.minimum(way[own], directly + index.access_m[rows][own])
-        within = np.flatnonzero(way <= limit_m) if np.isfinite(limit_m) else np.flatnonzero(np.isfinite(way))
+        if len(own):
+            directly = np.abs(index.along_m[rows][own] - centers.along_m[i]) + centers.access_m[i]
+            way[own] = np.minimum(way[own], directly + index.access_m[rows][own])
+        within = np.flatnonzero(way <= limit_m)
         end = done + len(within)
         way.take(within, out=metres[done:end], mode="clip")
         index.point[rows].take(within, out=points[done:end], mode="clip")
-        at_node[nodes] = np.inf
         ends.append(end)
         done = end
     return ends, points[:done], metres[:done]
+
+
+def walked(network, centers, limit_m):
+    """Metres (n,) or more at every node from one of Snaps after the other: use each array before the next one."""
+    bands = bands_about(network, centers, limit_m)
+    if WHOLE * int((bands.end - bands.begin).sum()) >= len(centers) * network.n_nodes:
+        return _on_the_whole(network, centers, limit_m)
+    return _on_blocks(network, centers, limit_m, bands)
+
+
+def _on_the_whole(network, centers, limit_m):
+    """Where most of them get nearly everywhere: one graph for all."""
+    sources = np.arange(network.n_nodes, network.n_nodes + len(centers))
+    yield from dijkstra(graph_with(network, centers), indices=sources, limit=limit_m)
+
+
+def _on_blocks(network, centers, limit_m, bands):
+    """Else by blocks; one array, filled anew for each."""
+    blocks = Blocks.of(network, bands)
+    distance = blocks.distances(centers, limit_m)
+    held = [*blocks.offset[bands.firsts].tolist(), len(blocks.node)]
+    at_node = np.full(network.n_nodes, np.inf)
+    for begin, end in pairwise(held):
+        nodes = blocks.node[begin:end]
+        at_node[nodes] = distance[begin:end]
+        yield at_node
+        at_node[nodes] = np.inf
+
+
+def graph_with(network, centers) -> csr_array:
+    """The network's graph, and after its nodes one for each of Snaps, with a way to both ends of its edge."""
+    n, c = network.n_nodes, len(centers)
+    edge = centers.edge
+    ends = np.column_stack([network.tails[edge], network.heads[edge]]).ravel()
+    ways = centers.access_m[:, None] + np.column_stack([centers.along_m, network.lengths[edge] - centers.along_m])
+    starts = network.indptr[-1] + 2 * np.arange(1, c + 1, dtype=np.int32)
+    return csr_array(
+        (
+            np.concatenate([network.weights, ways.ravel()]),
+            np.concatenate([network.indices, ends]),
+            np.concatenate([network.indptr, starts]),
+        ),
+        shape=(n + c, n + c),
+    )
 
 
 class _Candidates:

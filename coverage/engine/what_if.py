@@ -50,13 +50,13 @@ def closed_centers(table, closing, metres, weights, limit_m, mask=None) -> Chang
     concerned = np.zeros(len(metres), bool)
     for center in np.atleast_1d(closing).tolist():
         points, way = table.row(center)
-        concerned[points[way <= metres[points] * (1 + 1e-9)]] = True
+        concerned[points[way <= metres.take(points) * (1 + 1e-9)]] = True
     after = np.full(len(metres), np.inf)
     for center in np.flatnonzero(left).tolist():
         points, way = table.row(center)
-        some = np.flatnonzero(concerned[points])
-        points = points[some]
-        after[points] = np.minimum(after[points], way[some])
+        some = np.flatnonzero(concerned.take(points))
+        points = points.take(some)
+        after[points] = np.minimum(after.take(points), way.take(some))
     points = np.flatnonzero(concerned & (after > metres))
     return _change(points.astype(np.int32), after[points], metres, weights, limit_m)
 
@@ -96,11 +96,11 @@ def _least(points, new, n):
 
 
 def _shorter(points, new, metres, weights, limit_m):
-    shorter = new < metres[points]
-    return _change(points[shorter], new[shorter], metres, weights, limit_m)
+    shorter = np.flatnonzero(new < metres.take(points))
+    return _change(points.take(shorter), new.take(shorter), metres, weights, limit_m)
 
 
 def _change(points, new, metres, weights, limit_m):
-    before, after = metres[points] <= limit_m, new <= limit_m
-    weights = weights[points]
+    before, after = metres.take(points) <= limit_m, new <= limit_m
+    weights = weights.take(points)
     return Change(points, new, float(weights[after & ~before].sum()), float(weights[before & ~after].sum()))

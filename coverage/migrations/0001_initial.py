@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             name='HistoricalRoadEdit',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('barrier', '走不通（挡住画线经过的路）'), ('bridge', '新的人行桥或通道（连接画线两端）')], max_length=10, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('barrier', '走不通'), ('bridge', '新的人行桥或通道')], max_length=10, verbose_name='种类')),
                 ('name', models.CharField(help_text='例如“漠阳江人行桥”“工地围挡”。', max_length=60, verbose_name='名称')),
                 ('line', django.contrib.gis.db.models.fields.LineStringField(srid=4326, verbose_name='位置')),
                 ('reason', models.CharField(help_text='怎么知道的：现场看过、文件、施工公告。', max_length=200, verbose_name='依据')),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
             name='RoadEdit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('barrier', '走不通（挡住画线经过的路）'), ('bridge', '新的人行桥或通道（连接画线两端）')], max_length=10, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('barrier', '走不通'), ('bridge', '新的人行桥或通道')], max_length=10, verbose_name='种类')),
                 ('name', models.CharField(help_text='例如“漠阳江人行桥”“工地围挡”。', max_length=60, verbose_name='名称')),
                 ('line', django.contrib.gis.db.models.fields.LineStringField(srid=4326, verbose_name='位置')),
                 ('reason', models.CharField(help_text='怎么知道的：现场看过、文件、施工公告。', max_length=200, verbose_name='依据')),

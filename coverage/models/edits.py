@@ -30,8 +30,8 @@ class RoadEdit(Recorded):
     """A line drawn by the district. Every change builds the network in use anew, and the next import takes it over."""
 
     class Kind(models.TextChoices):
-        BARRIER = "barrier", "走不通（挡住画线经过的路）"
-        BRIDGE = "bridge", "新的人行桥或通道（连接画线两端）"
+        BARRIER = "barrier", "走不通"
+        BRIDGE = "bridge", "新的人行桥或通道"
 
     kind = models.CharField("种类", max_length=10, choices=Kind)
     name = models.CharField("名称", max_length=60, help_text="例如“漠阳江人行桥”“工地围挡”。")
@@ -58,6 +58,14 @@ class RoadEdit(Recorded):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def value_words(cls, name, value):
+        """Where a line begins and ends."""
+        if name != "line" or value is None:
+            return None
+        (west, south), (east, north) = value.coords[0][:2], value.coords[-1][:2]
+        return f"从东经{west:.5f}、北纬{south:.5f}到东经{east:.5f}、北纬{north:.5f}"
 
     def save(self, **kwargs):
         with transaction.atomic():

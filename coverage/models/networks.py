@@ -8,12 +8,10 @@ from django.utils import timezone
 from coverage.engine.edits import BridgeOffNetwork
 from coverage.engine.network import Network
 from coverage.models.edits import RoadEdit
-from coverage.models.versions import NotPossible, Version, VersionQuerySet
+from coverage.models.versions import NotPossible, Version, VersionQuerySet, take_coverage_turn
 from coverage.roads.background import SILENT_FOR, how_far, is_alive
 from coverage.roads.storage import coverage_storage, open_network, save_network, sweep_networks, upload_name
-from query.turns import take_turn
 
-_TURN = 441702_05
 DAMAGED = "路网文件不完整，请重新导入道路。"
 
 
@@ -25,7 +23,7 @@ class RoadNetworkQuerySet(VersionQuerySet):
 
         :raises NotPossible: when the files of the import are not whole.
         """
-        take_turn(_TURN)
+        take_coverage_turn()
         network = self.active().first()
         if network is None or not network.take_edits(day):
             return False

@@ -1,7 +1,5 @@
 """What is imported as a version: one is active, the others are kept, and the last change can be taken back."""
 
-from pathlib import Path
-
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -12,6 +10,12 @@ from query.turns import take_turn
 COMMAND_LINE = "命令行"
 # Any number that the portal's other turns do not use.
 _TURN = 441702_04
+
+
+def take_coverage_turn() -> None:
+    """Wait for others who switch versions or count edits. Whoever also writes to the audit trail takes this turn first:
+    two who take turns in different orders would wait for each other."""
+    take_turn(_TURN)
 
 
 class NotPossible(Exception):
@@ -135,7 +139,7 @@ class Version(models.Model):
 
     def _take_turn(self):
         """Wait for others who switch versions, read this row anew, and answer the version in use."""
-        take_turn(_TURN)
+        take_coverage_turn()
         self.refresh_from_db()
         return type(self).objects.active().first()
 
@@ -166,9 +170,3 @@ class Version(models.Model):
 def name_of(user) -> str:
     """An account's name as it is kept."""
     return getattr(user, "username", "") or COMMAND_LINE
-
-
-def plain_name(name: str) -> str:
-    """A file's name as shown: no path, nothing unprintable, not too long."""
-    name = Path(name.replace("\\", "/")).name
-    return "".join(letter for letter in name if letter.isprintable())[-200:] or "file"

@@ -9,6 +9,8 @@ import time
 
 from django.conf import settings
 
+# Ten times what a province takes: a file that needs more must not take the machine with it.
+MEMORY_MB = 8 * 1024
 SILENT_FOR = 900  # seconds without a word: the process is gone
 
 
@@ -16,6 +18,7 @@ def start_import(network_pk: int) -> None:
     """Start `manage.py import_roads` for an uploaded file; the request does not wait."""
     say(network_pk, "正在开始")
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_roads", "--upload", str(network_pk)]
+    command += ["--memory-mb", str(MEMORY_MB)]
     environment = os.environ | {"VAR_DIR": str(settings.VAR_DIR)}
     subprocess.Popen(  # noqa: S603  (our own command, numbers only)
         command,

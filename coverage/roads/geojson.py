@@ -62,8 +62,6 @@ def _document(path: Path) -> dict:
         raise RoadsRefused("文件不是 UTF-8 编码，请另存为 UTF-8。") from error
     except (ValueError, RecursionError) as error:
         raise RoadsRefused("不是完好的 GeoJSON 文件，可能不完整。") from error
-    except MemoryError as error:
-        raise RoadsRefused("文件太大，内存放不下。") from error
     if not isinstance(document, dict) or document.get("type") not in {"FeatureCollection", "Feature"}:
         raise RoadsRefused("这不是 GeoJSON 文件：要 FeatureCollection 或 Feature。")
     return document

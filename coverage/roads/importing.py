@@ -11,17 +11,19 @@ from django.db import transaction
 from accounts.audit import Action, record
 from centers.coordinates import CoordinateSystem, parse_system, to_wgs84
 from coverage.models import RoadNetwork
-from coverage.models.versions import COMMAND_LINE, NotPossible, name_of, plain_name
+from coverage.models.versions import COMMAND_LINE, NotPossible, name_of, take_coverage_turn
 from coverage.roads.area import MARGIN_M, Area, read_area
-from coverage.roads.building import build_network
+from coverage.roads.building import Built, build_network
 from coverage.roads.geojson import read_geojson
 from coverage.roads.guarding import kind_of, refuse_dangerous
 from coverage.roads.osm import LICENCE, SOURCE, read_osm
 from coverage.roads.problems import RoadsRefused
+from exchange.models import plain_name
 
 # Grows when the rules of tags or of building change: then the same file makes another network.
 RULES = "1"
 CHUNK = 1 << 20
+TOO_LARGE = "文件太大，内存放不下。请下载更小的区域（例如只要广东省）。"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,25 @@ def fill(network: RoadNetwork, path: Path, kind: str, declared: Declared, digest
     :raises RoadsRefused: when nothing was taken of it.
     """
     tell = progress or (lambda stage: None)
+    try:
+        built = _built(network, path, kind, declared, tell)
+    except MemoryError as error:
+        raise RoadsRefused(TOO_LARGE) from error
+    tell("启用" if network.activates_itself else "保存")
+    network.report = built.report
+    network.digest = digest
+    try:
+        with transaction.atomic():
+            take_coverage_turn()
+            network.keep_base(built.network)
+            network.save()
+            _write_down(network, by)
+            network.finish(by)
+    except NotPossible as error:
+        raise RoadsRefused(str(error)) from error
+
+
+def _built(network, path, kind, declared, tell) -> Built:
     area = area_of(declared)
     ways = _read(path, kind, network.crs, area, declared, tell)
     _take_facts(network, ways, area)
@@ -88,18 +109,7 @@ def fill(network: RoadNetwork, path: Path, kind: str, declared: Declared, digest
         "data_date": network.data_date.isoformat() if network.data_date else "",
         "made_by_version": RULES,
     }
-    built = build_network(ways, area, meta, tell)
-    tell("启用" if network.activates_itself else "保存")
-    network.report = built.report
-    network.digest = digest
-    try:
-        with transaction.atomic():
-            network.keep_base(built.network)
-            network.save()
-            _write_down(network, by)
-            network.finish(by)
-    except NotPossible as error:
-        raise RoadsRefused(str(error)) from error
+    return build_network(ways, area, meta, tell)
 
 
 def area_of(declared: Declared) -> Area:

@@ -35,8 +35,6 @@ def read_osm(path: Path, kind: str, bounds=None, progress: Callable[[int], None]
         if isinstance(error, RoadsRefused):
             raise
         raise RoadsRefused(DAMAGED) from error
-    except MemoryError as error:
-        raise RoadsRefused("文件太大，内存放不下。请下载更小的区域（例如只要广东省）。") from error
 
 
 def _collected(processor, bounds, progress, stated) -> Ways:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from coverage.engine.ranges import expand
 from coverage.models.networks import RoadNetwork
 
 MOST_EDGES = 4_000
@@ -24,11 +25,10 @@ def streets_near(active: RoadNetwork, box) -> dict:
     edges = np.unique(np.searchsorted(network.shape_starts, np.flatnonzero(inside), side="right") - 1)
     if len(edges) > MOST_EDGES:
         return {**NO_STREETS, "too_many": True}
-    lines = [
-        network.plane.to_lonlat(network.shape_xy[network.shape_starts[edge] : network.shape_starts[edge + 1]])
-        .round(6)
-        .tolist()
-        for edge in edges
-    ]
+    if not edges.size:
+        return NO_STREETS
+    points, edge = expand(network.shape_starts[edges], np.diff(network.shape_starts)[edges])
+    lonlat = network.plane.to_lonlat(network.shape_xy[points]).round(6)
+    lines = [line.tolist() for line in np.split(lonlat, np.flatnonzero(np.diff(edge)) + 1)]
     shape = {"type": "MultiLineString", "coordinates": lines}
     return {**NO_STREETS, "features": [{"type": "Feature", "properties": {}, "geometry": shape}]}

@@ -6,11 +6,12 @@ from pathlib import Path
 from django.utils import timezone
 
 from coverage.models import RoadNetwork
-from coverage.models.versions import NotPossible, name_of, plain_name
+from coverage.models.versions import NotPossible, name_of
 from coverage.roads.background import start_import
 from coverage.roads.guarding import MB, kind_of, refuse_dangerous
 from coverage.roads.importing import Declared, fill, inputs_digest
 from coverage.roads.problems import RoadsRefused
+from exchange.models import plain_name
 
 LARGEST_UPLOAD = 400 * MB
 BROKEN_OFF = "导入中断了，现在的路网不变。请再试一次；还不行，请用更小的文件。"

@@ -1,5 +1,7 @@
 """Import a street file, or an upload of the back office, or count edits that begin or end today."""
 
+import contextlib
+import resource
 from datetime import date
 from pathlib import Path
 
@@ -27,9 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--date", default="", help="数据日期，例如 2026-11-01；不写就用文件里的")
         parser.add_argument("--keep-inactive", action="store_true", help="只导入，先不启用")
         parser.add_argument("--upload", type=int, help="后台上传的编号；由后台自动运行")
+        parser.add_argument("--memory-mb", type=int, help="最多用多少 MB 内存；后台运行时用")
         parser.add_argument("--edits", action="store_true", help="只按今天有效的道路修正更新；每天运行一次")
 
-    def handle(self, *, file, upload, edits, **options):
+    def handle(self, *, file, upload, edits, memory_mb, **options):
+        if memory_mb:
+            _limit_memory(memory_mb)
         if edits:
             self._take_edits()
         elif upload is not None:
@@ -101,3 +106,9 @@ class Command(BaseCommand):
             f"和主要部分不相连的 {report['apart']['ways']} 条、{report['apart']['metres'] / 1000:.1f} 公里；"
             f"范围外的 {report['outside']['ways']} 条；缺 {report['broken']['points']} 个点。\n{network.licence}"
         )
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Of this process; where the system knows no such limit, it has none."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, resource.RLIM_INFINITY))

@@ -146,3 +146,13 @@ def test_the_command_tells_what_is_wrong(network, write, tmp_path):
         with pytest.raises(CommandError, match=sentence):
             call_command("import_roads", *arguments, verbosity=0)
     assert RoadNetwork.objects.get() == network
+
+
+def test_a_file_that_needs_more_memory_than_there_is_is_refused(network, write, monkeypatch):
+    def grows(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr("coverage.roads.importing.build_network", grows)
+    with pytest.raises(RoadsRefused, match="内存放不下"):
+        import_roads(write("a.geojson", STREETS), Declared(crs="WGS-84"))
+    assert RoadNetwork.objects.get() == network

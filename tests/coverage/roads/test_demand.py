@@ -2,6 +2,7 @@
 
 import json
 from io import BytesIO, StringIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
@@ -31,6 +32,14 @@ def workbook(*rows, headers=HEADERS) -> bytes:
         book.active.append(row)
     buffer = BytesIO()
     book.save(buffer)
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    """A workbook that unpacks to a thousand times its size."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (8 << 20))
     return buffer.getvalue()
 
 
@@ -137,6 +146,7 @@ def test_a_place_that_is_none_or_lies_elsewhere_is_refused(write):
         ("a.xlsx", b"PK\x03\x04 no", "已经损坏"),
         ("a.xls", b"x", "旧格式"),
         ("a.csv", b"x", "只能读取"),
+        ("a.xlsx", bomb(), "压缩得不正常"),
         ("a.xlsx", workbook(("A", 1), headers=("编号", "人口")), "没有找到表头"),
         ("a.xlsx", workbook(), "没有数据"),
         ("a.geojson", b"{", "不是完好的"),

@@ -1,6 +1,8 @@
 """The pages of roads and edits: who may, what an upload does, what a drawn line does."""
 
 import json
+import os
+import time
 
 import pytest
 from django.contrib.gis.geos import LineString
@@ -54,7 +56,7 @@ def test_an_upload_answers_at_once_and_a_process_of_its_own_imports_it(as_distri
     answer = upload(as_district, source="测绘部门", data_date="2026-05-01")
     version = newest()
     assert answer.url == page(version)
-    assert started[0][-3:] == ["import_roads", "--upload", str(version.pk)]
+    assert started[0][2:5] == ["import_roads", "--upload", str(version.pk)]
     answer = as_district.get(page(version))
     assert answer["Refresh"] == "3"
     assert "正在导入：正在开始" in page_text(answer)
@@ -172,6 +174,13 @@ def test_a_page_tells_what_was_left_out(as_district, write):
     assert "50 米" in text
 
 
+def test_a_version_that_is_much_shorter_than_the_one_before_warns(as_district, network, write):
+    version = import_roads(write("less.geojson", geojson(grid(2))), Declared(crs="WGS-84")).network
+    assert "只有之前那版（步行路网第" in page_text(as_district.get(page(version)))
+    longer = import_roads(write("more.geojson", geojson(grid(6))), Declared(crs="WGS-84")).network
+    assert "只有之前那版" not in page_text(as_district.get(page(longer)))
+
+
 def test_without_a_network_the_list_calls_for_an_import(as_district):
     text = page_text(as_district.get(reverse("admin:coverage_roadnetwork_changelist")))
     assert "现在没有可用的步行路网" in text
@@ -273,3 +282,31 @@ def test_the_map_shows_the_streets_in_sight(as_district, network, monkeypatch):
     assert as_district.get(address, {"bbox": "a,b"}).status_code == 400
     monkeypatch.setattr("coverage.roads.streets_near.MOST_EDGES", 2)
     assert as_district.get(address, {"bbox": box}).json()["too_many"] is True
+
+
+def test_a_line_set_back_from_the_history_counts_again(as_district, network):
+    edit(as_district, "barrier", (50, -50), (50, 450))
+    row = RoadEdit.objects.get()
+    row.line = LineString(lonlat((150, -50), (150, 50)), srid=4326)
+    row.save()
+    assert RoadNetwork.objects.active().get().edges == network.edges + 1
+    change = row.history.first()
+    history = page_text(as_district.get(reverse("admin:coverage_roadedit_history", args=[row.pk])))
+    assert "从东经111.96" in history
+    restore = reverse("admin:coverage_roadedit_restore", args=[row.pk])
+    as_district.post(restore, {"model": "coverage.RoadEdit", "change": change.history_id, "field": "line"})
+    assert RoadNetwork.objects.active().get().edges == network.edges + 5
+
+
+def test_files_that_no_version_names_are_swept_after_a_day(as_district, network, var_dir):
+    edit(as_district, "barrier", (50, -50), (50, 450))
+    folder = var_dir / "coverage" / "networks"
+    assert len(list(folder.iterdir())) == 2
+    edited = RoadNetwork.objects.active().get().files_name
+    RoadEdit.objects.get().delete()
+    assert (folder / edited).is_dir(), "a worker may still be opening it"
+    yesterday = time.time() - 2 * 24 * 60 * 60
+    os.utime(folder / edited, (yesterday, yesterday))
+    edit(as_district, "barrier", (150, -50), (150, 50))
+    assert not (folder / edited).is_dir()
+    assert (folder / network.base_name).is_dir()
