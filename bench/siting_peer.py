@@ -1,6 +1,7 @@
 """spopt's MCLP with HiGHS on a stored case: run by bench/coverage_siting.py with the Python of its own environment.
 
-siting_peer.py CASE.npz P SECONDS: prints one line of JSON. The case is the cover matrix by rows, and people.
+siting_peer.py CASE.npz P SECONDS: a line of JSON when the model is built, and one when it is solved. The case is the
+cover matrix by rows, and people.
 """
 
 import json
@@ -20,20 +21,18 @@ def main(case, p, seconds):
     costs = np.ones((len(people), len(indptr) - 1), np.float32)
     for row in range(len(indptr) - 1):
         costs[indices[indptr[row] : indptr[row + 1]], row] = 0
+    _tell(spopt=spopt.__version__, pulp=pulp.__version__)
     start = perf_counter()
     model = MCLP.from_cost_matrix(costs, people, service_radius=0.5, p_facilities=p)
     built = perf_counter()
+    _tell(build=built - start)
     model.solve(pulp.HiGHS(msg=False, timeLimit=seconds, gapRel=0), results=False)
-    solved = perf_counter()
-    answer = {
-        "build": built - start,
-        "solve": solved - built,
-        "value": pulp.value(model.problem.objective),
-        "proven": model.problem.sol_status == pulp.LpSolutionOptimal,
-        "spopt": spopt.__version__,
-        "pulp": pulp.__version__,
-    }
-    print(json.dumps(answer))
+    proven = model.problem.sol_status == pulp.LpSolutionOptimal
+    _tell(solve=perf_counter() - built, value=pulp.value(model.problem.objective), proven=proven)
+
+
+def _tell(**facts):
+    print(json.dumps(facts), flush=True)
 
 
 if __name__ == "__main__":

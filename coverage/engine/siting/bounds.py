@@ -54,7 +54,7 @@ def at(model, rules: Rules, state, level) -> Bound:
     return Bound(float(level.sum() + worth[picked].sum()), level, picked, worth, np.zeros(model.n))
 
 
-def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int) -> Bound:
+def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int, clock) -> Bound:
     """Subgradient steps with momentum from `start`: fast at first. Ends early when the bound says that nothing beats
     the incumbent by a whole `unit`."""
     best, now = start, start
@@ -62,11 +62,11 @@ def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit
     direction = np.zeros(model.k)
     often = start.often.copy()
     for _ in range(steps):
-        if best.value < incumbent.value + unit:
+        if best.value < incumbent.value + unit or clock.left() <= 0:
             break
         slope = 1.0 - model.times_met(now.picked, now.level)
         direction = _unblocked(model, now.level, _unblocked(model, now.level, slope) + MOMENTUM * direction)
-        length = float(direction @ direction)
+        length = _dot(direction, direction)
         if length == 0:
             break
         now = _moved(model, rules, state, now, theta * max(now.value - incumbent.value, unit) / length, direction)
@@ -84,7 +84,9 @@ def lowered(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit
     return best
 
 
-def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int) -> Bound:
+def lowered_slowly(
+    model, rules: Rules, state, start: Bound, incumbent: Incumbent, unit: float, steps: int, clock
+) -> Bound:
     """The volume algorithm (Barahona and Anbil 2000) from `start`: slower, gets closer to the linear bound, and leaves
     in `often` nearly the fractional choice of that bound."""
     best = start
@@ -93,23 +95,23 @@ def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumben
     met = model.times_met(start.picked, start.level).astype(np.float64)
     theta, red, most = 0.5, 0, 0.1
     for i in range(1, steps + 1):
-        if best.value < incumbent.value + unit:
+        if best.value < incumbent.value + unit or clock.left() <= 0:
             break
         slope = _unblocked(model, best.level, 1.0 - met)
-        length = float(slope @ slope)
+        length = _dot(slope, slope)
         if length < 1e-9:
             break
         now = _moved(model, rules, state, best, theta * max(best.value - incumbent.value, unit) / length, slope)
         new = model.times_met(now.picked, now.level)
         change = met - new
-        apart = float(change @ change)
-        share = min(max(float(change @ (met - 1.0)) / apart, most / 10), most) if apart else most
+        apart = _dot(change, change)
+        share = min(max(_dot(change, met - 1.0) / apart, most / 10), most) if apart else most
         met += share * (new - met)
         often *= 1 - share
         often[now.picked] += share
         if now.value < best.value:
             best, red = now, 0
-            if float((1.0 - new) @ slope) >= 0:
+            if _dot(1.0 - new, slope) >= 0:
                 theta = min(theta * 1.1, 2.0)
             incumbent.offer(model, rules, state, now.picked)
         else:
@@ -117,11 +119,16 @@ def lowered_slowly(model, rules: Rules, state, start: Bound, incumbent: Incumben
             if red >= 20:
                 theta, red = theta * 0.66, 0
         if i % 50 == 0:
-            incumbent.improve(model, rules, state, now.picked)
+            incumbent.improve(model, rules, state, rules.pick(often, state))
         if i % 100 == 0:
             most = max(most * 0.8, 0.002)
     best.often = often
     return best
+
+
+def _dot(a, b) -> float:
+    """Without BLAS: its threads wait for each other on a busy machine, and their number changes the last digit."""
+    return float((a * b).sum())
 
 
 def _moved(model, rules, state, bound: Bound, step: float, direction) -> Bound:

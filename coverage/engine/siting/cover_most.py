@@ -29,11 +29,11 @@ def cover_most(
     started = time.perf_counter()
     rules = rules_of(p, problem.fixed, problem.forbidden, problem.groups, problem.budgets)
     reduced = Reduced.of(problem, rules)
-    first = reduced.first()
+    first, clock = reduced.first(), Clock(seconds)
     if on_first:
-        most = quick_bound(reduced.model, reduced.rules, first)
+        most = quick_bound(reduced.model, reduced.rules, first, clock)
         on_first(_answer(reduced, first, search.value(reduced.model, first), most, answers.FIRST, started))
-    proof = prove(reduced.model, reduced.rules, first, clock=Clock(seconds), max_nodes=max_nodes)
+    proof = prove(reduced.model, reduced.rules, first, clock=clock, max_nodes=max_nodes)
     return _answer(reduced, proof.chosen, proof.value, proof.bound, answers.method_of(proof), started)
 
 

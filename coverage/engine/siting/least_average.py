@@ -51,11 +51,11 @@ def least_average(
         raise ValueError("penalty_m, speed_m_s: more than 0 wanted")
     rules = rules_of(p, fixed, forbidden, group_numbers(groups, n), checked_budgets(budgets))
     reduced = _Reduced.of(metres, weights, rules, fixed, forbidden, existing_m, penalty_m, speed_m_s)
-    first = reduced.first()
+    first, clock = reduced.first(), Clock(seconds)
     if on_first:
-        most = quick_bound(reduced.model, reduced.rules, first)
+        most = quick_bound(reduced.model, reduced.rules, first, clock)
         on_first(reduced.answer(first, search.value(reduced.model, first), most, answers.FIRST, started))
-    proof = prove(reduced.model, reduced.rules, first, clock=Clock(seconds), max_nodes=max_nodes)
+    proof = prove(reduced.model, reduced.rules, first, clock=clock, max_nodes=max_nodes)
     return reduced.answer(proof.chosen, proof.value, proof.bound, answers.method_of(proof), started)
 
 

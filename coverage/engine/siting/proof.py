@@ -16,7 +16,7 @@ EXACT = 2.0**52
 QUICK_STEPS = 60
 FAST_STEPS = 200
 SLOW_STEPS = 1000
-NODE_STEPS = 40
+NODE_STEPS = 60
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def prove(
     unit = fineness(model, rules)
     core = _Core.of(model.scaled(unit), rules, np.asarray(first), beat * unit)
     for lower, steps in ((bounds.lowered, FAST_STEPS), (bounds.lowered_slowly, SLOW_STEPS)):
-        core.tighten(lower, unit, steps)
+        core.tighten(lower, unit, steps, clock)
         if core.is_proven(unit):
             return core.proof(core.incumbent.value, unit, "proven", 0)
     tree = _Tree(core, unit, clock, max_nodes, enough * unit)
@@ -62,12 +62,12 @@ def prove(
     return core.proof(left, unit, tree.ended, tree.nodes)
 
 
-def quick_bound(model, rules: Rules, first) -> float:
+def quick_bound(model, rules: Rules, first, clock: Clock) -> float:
     """A bound within milliseconds, to go with a first answer."""
     state = search.all_free(model.n)
     start = bounds.at(model, rules, state, model.level(first))
     incumbent = bounds.Incumbent(search.value(model, first), np.asarray(first))
-    return max(bounds.lowered(model, rules, state, start, incumbent, 1.0, QUICK_STEPS).value, incumbent.value)
+    return max(bounds.lowered(model, rules, state, start, incumbent, 1.0, QUICK_STEPS, clock).value, incumbent.value)
 
 
 @dataclass
@@ -99,8 +99,8 @@ class _Core:
     def is_proven(self, unit) -> bool:
         return self.bound.value < self.incumbent.value + unit
 
-    def tighten(self, lower, unit, steps):
-        self.bound = lower(self.model, self.rules, self.state, self.bound, self.incumbent, unit, steps)
+    def tighten(self, lower, unit, steps, clock):
+        self.bound = lower(self.model, self.rules, self.state, self.bound, self.incumbent, unit, steps, clock)
         if not self.is_proven(unit):
             self.state = bounds.settled(self.rules, self.state, self.bound, self.incumbent.value + unit)
             self._shrink()
@@ -146,7 +146,7 @@ class _Tree:
         incumbent, rules, unit = self.incumbent, self.rules, self.unit
         start = bounds.at(self.model, rules, state, parent.level)
         start.often = parent.often
-        node = bounds.lowered(self.model, rules, state, start, incumbent, unit, NODE_STEPS)
+        node = bounds.lowered_slowly(self.model, rules, state, start, incumbent, unit, NODE_STEPS, self.clock)
         if node.value < incumbent.value + unit:
             return []
         state = bounds.settled(rules, state, node, incumbent.value + unit)

@@ -24,28 +24,31 @@ def greedy(model, rules: Rules, state) -> np.ndarray:
 
 
 def exchanged(model, rules: Rules, state, chosen) -> np.ndarray:
-    """No place can be exchanged for another, and none added, with a gain. A place's exchange is the best for that
-    place; the places are gone through in turn, lowest index first, until a whole round changes nothing."""
+    """Exchanges one chosen row for another, the best exchange each time, until none gains (Teitz and Bart 1968)."""
     chosen = np.sort(chosen)
-    quiet = 0
-    turn = 0
-    while len(chosen) and quiet < len(chosen):
-        turn %= len(chosen)
-        if state[chosen[turn]] == IN:
-            turn, quiet = turn + 1, quiet + 1
-            continue
-        others = np.delete(chosen, turn)
-        worth = model.worth(model.level(others))
-        allowed = (state != OUT) & rules.room(others)
-        allowed[others] = False
-        worth[~allowed] = -1
-        best = int(np.argmax(worth))
-        if worth[best] > worth[chosen[turn]]:
-            chosen[turn] = best
-            quiet = 0
-        quiet += 1
-        turn += 1
-    return greedy(model, rules, _with(state, chosen)) if len(chosen) < rules.p else np.sort(chosen)
+    may_go = state[chosen] != IN
+    while may_go.any():
+        gain = model.worth_without_each(chosen)
+        gain -= gain[chosen, np.arange(len(chosen))]
+        gain[chosen] = 0
+        gain[state == OUT] = 0
+        gain[:, ~may_go] = 0
+        if rules.has_budgets:
+            gain[~_room_without_each(rules, chosen)] = 0
+        row, place = np.unravel_index(int(np.argmax(gain)), gain.shape)
+        if gain[row, place] <= 0:
+            break
+        chosen[place] = row
+        order = np.argsort(chosen)
+        chosen, may_go = chosen[order], may_go[order]
+    return greedy(model, rules, _with(state, chosen)) if len(chosen) < rules.p else chosen
+
+
+def _room_without_each(rules, chosen):
+    """(rows, chosen): do budgets let a row in when a chosen one goes?"""
+    taken = np.bincount(rules.groups[chosen], minlength=len(rules.caps))
+    free = (taken < rules.caps)[rules.groups]
+    return free[:, None] | (rules.groups[:, None] == rules.groups[chosen])
 
 
 def _with(state, chosen):

@@ -202,3 +202,12 @@ def test_a_question_that_makes_no_sense_is_refused(bad):
     cover, weights = city(0)
     with pytest.raises(ValueError, match="wanted"):
         Problem(**({"cover": cover, "weights": weights} | bad))
+
+
+def test_without_time_for_a_proof_the_answer_says_so():
+    cover, weights = city(1, candidates=60, points=700, reach=0.16)
+    hurried = cover_most(problem_of(cover, weights), 6, seconds=0)
+    whole = cover_most(problem_of(cover, weights), 6)
+    assert hurried.method.endswith("time limit")
+    assert not hurried.is_proven
+    assert hurried.value <= whole.value <= hurried.bound
