@@ -1,4 +1,4 @@
-"""The organisation department from a street file to a report: roads, sliders, a gap, a scenario, the report read back."""
+"""The organisation department from a street file to a report: sliders, a gap, a scenario, the report read back."""
 
 import json
 import re
