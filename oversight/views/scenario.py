@@ -38,7 +38,7 @@ def scenario_or_404(request, key) -> Scenario:
     return scenario
 
 
-def scenario_page(request, key, status=200):
+def scenario_page(request, key):
     """What a scenario brings: before and after, the chosen places, street by street."""
     scenario = scenario_or_404(request, key)
     known, answer = current(), answer_of(scenario)
@@ -59,7 +59,6 @@ def scenario_page(request, key, status=200):
         basis=asked.figures.basis,
         entries=timeline_of(scenario).entries[:ENTRIES],
         query={"unit": scenario.unit.code, **{k: v for k, v in asked.query().items() if k != "unit"}},
-        status=status,
     )
 
 

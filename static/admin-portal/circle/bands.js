@@ -56,27 +56,29 @@ export function banded(ways, metres, { minutes, speed }) {
 export function tallied(ways, metres, { minutes, speed }) {
   const names = ways.isNetwork ? ["covered", "gap", "off_network", "unplaced"] : ["probable", "undecided", "proven_gap", "unplaced"];
   const streets = ways.answer.streets.length;
-  const byStreet = Array.from({ length: streets }, () => [0, 0, 0, 0]);
-  const total = [0, 0, 0, 0];
+  const counts = new Float64Array((streets + 1) * 4);
   const within = [0, 0, 0];
   const limit = minutes * speed * 6000;
-  const edges = BANDS_MINUTES.map((edge) => edge * speed * 6000);
+  const [five, ten, fifteen] = BANDS_MINUTES.map((edge) => edge * speed * 6000);
+  // Along the straight line only what is twice as near is counted as probable.
+  const detour = ways.isNetwork ? 1 : 2;
   for (let row = 0; row < ways.count; row += 1) {
-    const way = metres[row];
-    const state = stateOf(ways, row, way, limit);
     const people = ways.people[row];
-    total[state] += people;
-    if (ways.street[row] >= 0) byStreet[ways.street[row]][state] += people;
-    edges.forEach((edge, number) => {
-      if (stateOf(ways, row, way, edge) === 0) within[number] += people;
-    });
+    const isOff = ways.off[row] === 1;
+    const way = isOff || metres[row] < 0 ? Infinity : metres[row];
+    let state = way * detour <= limit ? 0 : 1;
+    if (ways.isNetwork ? isOff : way > limit) state = 2;
+    const street = ways.street[row];
+    counts[(street < 0 ? streets : street) * 4 + state] += people;
+    if (way * detour <= fifteen) {
+      within[2] += people;
+      if (way * detour <= ten) within[1] += people;
+      if (way * detour <= five) within[0] += people;
+    }
   }
+  const byStreet = Array.from({ length: streets }, (_, street) => [...counts.subarray(street * 4, street * 4 + 4)]);
+  const total = [0, 1, 2, 3].map((state) => counts.reduce((sum, count, at) => (at % 4 === state ? sum + count : sum), 0));
   total[3] += ways.answer.unplaced;
   ways.answer.unplaced_by_street.forEach((people, street) => (byStreet[street][3] += people));
   return { names, total, byStreet, within };
-}
-
-function stateOf(ways, row, way, limit) {
-  if (ways.isNetwork) return ways.off[row] ? 2 : way >= 0 && way <= limit ? 0 : 1;
-  return way < 0 || way > limit ? 2 : way * 2 <= limit ? 0 : 1;
 }

@@ -4,6 +4,7 @@ import { drawMark } from "../../js/marks.js";
 import { keepLabelsClear } from "../../js/labels.js";
 
 const DISTRICT = [21.857, 111.961];
+const STREETS_FROM = 13.5;
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** An empty map; its panes lie in the order of base, reach, points, centres. */
@@ -23,7 +24,7 @@ export function makeMap(element) {
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-  for (const [pane, level] of [["base", 250], ["reach", 350], ["points", 450], ["marks", 620]]) {
+  for (const [pane, level] of [["base", 250], ["streets", 300], ["reach", 350], ["points", 450], ["marks", 620]]) {
     map.createPane(pane).style.zIndex = level;
   }
   map.getPane("points").style.pointerEvents = "none";
@@ -67,6 +68,35 @@ export async function drawBase(map, address) {
   };
   map.on("zoomend", suit);
   suit();
+}
+
+/** The streets of the network in use, from near: where a centre can be put, where a bridge may land. */
+export function showStreets(map, address) {
+  if (!address) return;
+  const streets = L.geoJSON(null, {
+    pane: "streets",
+    interactive: false,
+    renderer: L.canvas({ pane: "streets" }),
+    style: { color: "#b8aa99", weight: 1.5 },
+  }).addTo(map);
+  let asked = 0;
+  const show = async () => {
+    const mine = ++asked;
+    if (map.getZoom() < STREETS_FROM) {
+      streets.clearLayers();
+      return;
+    }
+    try {
+      const found = await readJson(`${address}?bbox=${map.getBounds().toBBoxString()}`);
+      if (mine !== asked) return;
+      streets.clearLayers();
+      streets.addData(found);
+    } catch (error) {
+      console.warn(error);
+    }
+  };
+  map.on("moveend", show);
+  show();
 }
 
 /** The centres; those that do not count this time are hollow. Answers the layer, and the marks by code. */

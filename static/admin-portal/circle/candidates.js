@@ -1,5 +1,5 @@
 // The places of a scenario on the map: a press puts one there, at once, and its line into the table.
-import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson } from "./base.js";
+import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson, showStreets } from "./base.js";
 import { Ways, banded } from "./bands.js";
 import { PointsLayer } from "./points-layer.js";
 
@@ -32,6 +32,7 @@ async function start() {
   }
   places.forEach((place) => draw(marks, place));
   keepLabelsClear(map);
+  showStreets(map, element.dataset.streets);
   element.classList.add("is-placing");
   map.on("click", async ({ latlng }) => {
     const body = new FormData(document.querySelector("[data-candidates-form]"));

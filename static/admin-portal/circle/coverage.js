@@ -1,5 +1,5 @@
 // The map of coverage: minutes, speed and year are banded here at once; the server's own figures follow a moment later.
-import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson } from "./base.js";
+import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson, showStreets } from "./base.js";
 import { Ways, banded, tallied } from "./bands.js";
 import { PointsLayer } from "./points-layer.js";
 import { startWhatIf } from "./what-if.js";
@@ -52,6 +52,7 @@ async function start() {
     await Promise.all([drawBase(map, element.dataset.base), load(state)]);
     fitTo(map, state.ways.answer.lon.map((lon, row) => [lon / 1e5, state.ways.answer.lat[row] / 1e5]));
     keepLabelsClear(map);
+    showStreets(map, element.dataset.streets);
   } catch (error) {
     status.textContent = "地图数据没有取到，请稍后再试。下面的表不受影响。";
     console.warn(error);
@@ -94,8 +95,8 @@ function slide(state) {
   shows("speed", `${speed} 米`);
   shows("year", isNow ? "现在" : `${year}年底`);
   if (!state.ways) return;
-  redraw(state);
   write(tallied(state.ways, state.ways.of(year), state.chosen), state.ways.answer.streets);
+  redraw(state);
   performance.measure("coverage-slide", { start: begun, end: performance.now() });
 }
 

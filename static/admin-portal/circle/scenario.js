@@ -1,5 +1,5 @@
 // Before and after in one picture; and the proof that is still missing is asked for while the first answer is read.
-import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson } from "./base.js";
+import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson, showStreets } from "./base.js";
 import { KINDS, Ways } from "./bands.js";
 import { PointsLayer } from "./points-layer.js";
 
@@ -37,6 +37,7 @@ async function start() {
     });
     fitTo(map, answer.lon.map((lon, row) => [lon / 1e5, answer.lat[row] / 1e5]));
     keepLabelsClear(map);
+    showStreets(map, element.dataset.streets);
   } catch (error) {
     status.textContent = "地图数据没有取到，请稍后再试。下面的表不受影响。";
     console.warn(error);
