@@ -1,11 +1,11 @@
 """The same shortest-path question to other libraries, each in a process of its own.
 
 Given nodes, edges, lengths and the nodes of centres: metres at every node to the nearest centre within a limit.
-`python bench/coverage_peers.py NAME INPUT.npz OUTPUT.npy` prints one line of JSON.
+`python bench/coverage_peers.py NAME INPUT.npz OUTPUT` prints one line of JSON.
 """
 
 import json
-import resource
+import re
 import sys
 from pathlib import Path
 from statistics import median
@@ -17,19 +17,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def engine(case):
+    from types import SimpleNamespace
+
     from coverage.engine.assembling import graph_of
+    from coverage.engine.reach import node_metres
+    from coverage.engine.snapping import Snaps
 
     def build():
         return graph_of(len(case["nodes"]), case["tails"], case["heads"], case["lengths"])
 
-    def query(graph):
-        from types import SimpleNamespace
-
-        from coverage.engine.reach import node_metres
-        from coverage.engine.snapping import Snaps
-
+    def query(graph, count):
         network = SimpleNamespace(**graph, **case, n_nodes=len(case["nodes"]))
-        at = Snaps(case["source_edges"], case["source_along"], np.zeros(len(case["sources"])))
+        at = Snaps(case["edges"][:count], np.zeros(count), np.zeros(count))
         return node_metres(network, at, case["limit"])[0]
 
     return build, query
@@ -47,7 +46,10 @@ def scipy(case):
         parts = graph_of(n, case["tails"], case["heads"], case["lengths"])
         return csr_array((parts["weights"], parts["indices"], parts["indptr"]), shape=(n, n))
 
-    return build, lambda graph: dijkstra(graph, indices=case["sources"], min_only=True, limit=case["limit"])
+    def query(graph, count):
+        return dijkstra(graph, indices=case["sources"][:count], min_only=True, limit=case["limit"])
+
+    return build, query
 
 
 def networkx(case):
@@ -61,8 +63,9 @@ def networkx(case):
         graph.add_weighted_edges_from(zip(*columns, strict=True))
         return graph
 
-    def query(graph):
-        found = nx.multi_source_dijkstra_path_length(graph, set(case["sources"].tolist()), cutoff=case["limit"])
+    def query(graph, count):
+        sources = set(case["sources"][:count].tolist())
+        found = nx.multi_source_dijkstra_path_length(graph, sources, cutoff=case["limit"])
         metres = np.full(len(case["nodes"]), np.inf)
         metres[list(found)] = list(found.values())
         return metres
@@ -76,15 +79,16 @@ def igraph(case):
     n = len(case["nodes"])
 
     def build():
-        # igraph asks from one vertex: one more is joined to all centres
+        # igraph asks from one vertex: for each number of centres one more leads to all of them, and nothing back to it
         ends = np.column_stack([case["tails"], case["heads"]])
-        joins = np.column_stack([np.full(len(case["sources"]), n), case["sources"]])
-        graph = ig.Graph(n + 1, np.concatenate([ends, joins]))
-        graph.es["weight"] = np.concatenate([case["lengths"], np.zeros(len(joins))])
+        joins = [np.column_stack([np.full(c, n + i), case["sources"][:c]]) for i, c in enumerate(case["counts"])]
+        graph = ig.Graph(n + len(joins), np.concatenate([ends, ends[:, ::-1], *joins]), directed=True)
+        graph.es["weight"] = np.concatenate([case["lengths"], case["lengths"], np.zeros(sum(map(len, joins)))])
         return graph
 
-    def query(graph):
-        metres = np.array(graph.distances(source=[n], weights="weight")[0][:n])  # it has no limit
+    def query(graph, count):
+        source = n + case["counts"].tolist().index(count)
+        metres = np.array(graph.distances(source=[source], weights="weight", mode="out")[0][:n])  # it has no limit
         return np.where(metres <= case["limit"], metres, np.inf)
 
     return build, query
@@ -99,15 +103,21 @@ def pandana(case):
     def build():
         edges = pd.DataFrame({"from": case["tails"], "to": case["heads"], "metres": case["lengths"]})
         network = pdna.Network(x, y, edges["from"], edges["to"], edges[["metres"]], twoway=True)
-        at = case["sources"]
-        network.set_pois("centers", case["limit"], 1, x.iloc[at], y.iloc[at])
+        for count in case["counts"]:
+            at = case["sources"][:count]
+            network.set_pois(f"centers {count}", case["limit"], 1, x.iloc[at], y.iloc[at])
         return network
 
-    def query(network):
-        found = network.nearest_pois(case["limit"], "centers", num_pois=1).to_numpy()[:, 0]
+    def query(network, count):
+        found = network.nearest_pois(case["limit"], f"centers {count}", num_pois=1).to_numpy()[:, 0]
         return np.where(found < case["limit"], found, np.inf)  # the limit itself stands for "none"
 
     return build, query
+
+
+def resident_mb(field):
+    """What /proc says of this process: VmRSS now, VmHWM at its highest. (getrusage tells the parent's peak as well.)"""
+    return int(re.search(rf"{field}:\s*(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 
 
 def main(name, given, answer):
@@ -115,19 +125,20 @@ def main(name, given, answer):
         case = {key: stored[key] for key in stored.files}
     case["limit"] = float(case["limit"])
     build, query = {f.__name__: f for f in (engine, scipy, networkx, igraph, pandana)}[name](case)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resident_mb("VmRSS")
     started = process_time()
     graph = build()
     build_s = process_time() - started
-    times, metres, spent = [], None, 0.0
-    while len(times) < 3 or (spent < 1 and len(times) < 50):
-        started = process_time()
-        metres = query(graph)
-        times.append(process_time() - started)
-        spent += times[-1]
-    peak_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    np.save(answer, metres)
-    print(json.dumps({"build_s": build_s, "query_s": median(times), "peak_mb": peak_mb}))
+    query_s = {}
+    for count in case["counts"].tolist():
+        times = []
+        while len(times) < 3 or (sum(times) < 1 and len(times) < 50):
+            started = process_time()
+            metres = query(graph, count)
+            times.append(process_time() - started)
+        query_s[count] = median(times)
+        np.save(f"{answer}-{count}.npy", metres)
+    print(json.dumps({"build_s": build_s, "query_s": query_s, "peak_mb": resident_mb("VmHWM") - before}))
 
 
 if __name__ == "__main__":

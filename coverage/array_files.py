@@ -14,7 +14,7 @@ import numpy as np
 from django.conf import settings
 
 # Of each kind so many are left: the present one, and those of former networks and of centres that moved back.
-MOST_KEPT = 12
+MOST_KEPT = 8
 
 
 def name_of(*parts) -> str:

@@ -14,7 +14,7 @@ from query.spatial import lon_lat
 UNKNOWN_YEAR = 9999  # an opening that nobody dated counts from the present on, in no earlier year
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Centers:
     """All centres with a position, whatever their state, by code; a mask says which of them count."""
 

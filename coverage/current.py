@@ -29,7 +29,7 @@ MANY_MOVED = 8
 _ARRAYS = ("indptr", "points", "metres")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Current:
     """Everything that an answer needs, of one moment. Without an active network `network` and the snaps are None."""
 

@@ -7,6 +7,7 @@ a unit counts when nothing below it has a figure, so nobody counts twice. Whoeve
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Place:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class People:
     """Rows of residents, one array an attribute; `street` and `community` are indices, -1 for unknown."""
 
@@ -47,7 +48,7 @@ class People:
         return self.elders if who == "elders" else self.people
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Demand:
     """Everybody, as this process knows them now."""
 
@@ -91,8 +92,7 @@ class Demand:
         return np.array([self.street_index.get(p.code[:STREET_LENGTH], NOWHERE) for p in self.communities], np.int32)
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     """One row before it is an array: `code` says in which street and community."""
 
     key: str
@@ -127,7 +127,7 @@ def _places():
 def _lines_of(demand_set):
     points = lon_lat(demand_set.points.order_by("pk"), "location")
     rows = points.values_list("key", "label", "lon", "lat", "people", "elders", "unit_code")
-    return [_Line(*row) for row in rows.iterator(5000)]
+    return list(map(_Line._make, rows.iterator(5000)))
 
 
 def _lines_of_units(communities):

@@ -74,7 +74,7 @@ class Row:
         return STATE_NAMES[self.state]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figures:
     """One question, answered. `metres` and `owner`: the nearest centre that counts, inf and -1 for none in reach."""
 

@@ -12,6 +12,7 @@ from coverage.figures import Figures, Tally
 from coverage.masks import TO_COME
 from coverage.questions import FIRST_YEAR
 from coverage.states import Method, State
+from query.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,23 @@ class Year:
     streets: list[tuple[Place, Tally]]
 
 
+_KEPT = Kept(64)
+
+
 def growth(figures: Figures) -> list[Year]:
     """Year by year until that of the question (default the present): the last one is the answer itself.
 
-    Centres are counted by the year in which they opened; what has closed since has left no trace in the data.
+    Centres are counted by the year in which they opened; what has closed since has left no trace in the data. Kept as
+    long as the answer.
     """
+    years = _KEPT.get({figures.question: figures}).get(figures.question)
+    if years is None:
+        years = _years(figures)
+        _KEPT.put(figures.question, figures, years)
+    return years
+
+
+def _years(figures):
     last = figures.question.year or int(figures.current.stamp.day[:4])
     years = [*range(FIRST_YEAR, last), last]
     opened = _opened(figures, last)

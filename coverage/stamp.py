@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, Max, Sum, Value
+from django.db.models import BigIntegerField, CharField, Count, F, Max, Sum, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -64,8 +64,8 @@ def _stamp():
     )
     units = _line(GridUnit.objects.all(), "units", first=_count())
     changes = _line(GridUnit.history.all(), "changes", first=Coalesce(Max("history_id"), 0, output_field=number))
-    network = _line(RoadNetwork.objects.active(), "network", name="files_name")
-    demand = _line(DemandSet.objects.active(), "demand", name="digest")
+    network = _line(RoadNetwork.objects.active(), "network", name="files_name", first=F("pk"))
+    demand = _line(DemandSet.objects.active(), "demand", name="digest", first=F("pk"))
     return centers.union(units, changes, network, demand, all=True)
 
 

@@ -19,6 +19,7 @@ from coverage.engine.snapping import place_xy
 # The plane stretches lengths by some ppm (see plane.py); the circle grows by ten times as much.
 STRETCH = 1.0003
 NODES_AT_ONCE = 200_000
+ROWS_AT_ONCE = 1 << 15  # what is in work stays in the cache
 WHOLE = 3  # blocks of a third of the network each are dearer than the whole of it for all
 
 
@@ -65,25 +66,31 @@ def _rows(network, centers, index, limit_m):
     near = _Candidates(bands_about(network, centers, limit_m, index.grid))
     most = sum(map(near.count, range(len(centers))))
     points, metres, done, ends = np.empty(most, np.int32), np.empty(most), 0, []
-    limit_m = min(limit_m, np.finfo(float).max)
+    most_m = min(limit_m, np.finfo(float).max)  # without a limit, what is infinite is still not reached
     for i, at_node in enumerate(walked(network, centers, limit_m)):
-        rows = near.rows(i)
-        way = at_node.take(index.tail[rows])
-        way += index.to_tail[rows]
-        by_head = at_node.take(index.head[rows])
-        by_head += index.to_head[rows]
-        np.minimum(way, by_head, out=way)
-        own = np.flatnonzero(index.edge[rows] == centers.edge[i])
-        if len(own):
-            directly = np.abs(index.along_m[rows][own] - centers.along_m[i]) + centers.access_m[i]
-            way[own] = np.minimum(way[own], directly + index.access_m[rows][own])
-        within = np.flatnonzero(way <= limit_m)
-        end = done + len(within)
-        way.take(within, out=metres[done:end], mode="clip")
-        index.point[rows].take(within, out=points[done:end], mode="clip")
-        ends.append(end)
-        done = end
+        for rows in near.rows(i):
+            way = _ways(at_node, index, rows, centers, i)
+            within = np.flatnonzero(way <= most_m)
+            end = done + len(within)
+            way.take(within, out=metres[done:end], mode="clip")
+            index.point[rows].take(within, out=points[done:end], mode="clip")
+            done = end
+        ends.append(done)
     return ends, points[:done], metres[:done]
+
+
+def _ways(at_node, index, rows, centers, i):
+    """Metres from centre i to some rows of the index: by the tail, by the head, or directly along its own edge."""
+    way = at_node.take(index.tail[rows])
+    way += index.to_tail[rows]
+    by_head = at_node.take(index.head[rows])
+    by_head += index.to_head[rows]
+    np.minimum(way, by_head, out=way)
+    own = np.flatnonzero(index.edge[rows] == centers.edge[i])
+    if len(own):
+        directly = np.abs(index.along_m[rows][own] - centers.along_m[i]) + centers.access_m[i]
+        way[own] = np.minimum(way[own], directly + index.access_m[rows][own])
+    return way
 
 
 def walked(network, centers, limit_m):
@@ -147,9 +154,12 @@ class _Candidates:
         return last - first if 2 * held >= last - first else held
 
     def rows(self, i):
-        """A slice when most of it is wanted, which costs no copy, or the numbers of the rows."""
+        """In parts: slices when most of it is wanted, which cost no copy, or the numbers of the rows."""
         begin, end, held, first, last = self._span(i)
-        return slice(first, last) if 2 * held >= last - first else expand(begin, end - begin)[0]
+        if 2 * held >= last - first:
+            return [slice(at, min(at + ROWS_AT_ONCE, last)) for at in range(first, last, ROWS_AT_ONCE)]
+        rows = expand(begin, end - begin)[0]
+        return [rows[at : at + ROWS_AT_ONCE] for at in range(0, held, ROWS_AT_ONCE)]
 
 
 @dataclass(frozen=True, eq=False)

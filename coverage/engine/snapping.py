@@ -8,6 +8,7 @@ import numpy as np
 from coverage.engine.plane import as_points
 from coverage.engine.segments import Segments
 
+AT_ONCE = 100_000
 MAX_ACCESS_M = 300.0  # farther from every way than this, a place is off the network
 
 
@@ -54,6 +55,8 @@ def snap_xy(network, xy, max_access_m=MAX_ACCESS_M) -> Snaps:
     """As snap, for places in metres of the network's plane."""
     if not network.n_edges or not len(xy):
         return Snaps(np.full(len(xy), -1, np.int32), np.zeros(len(xy)), np.full(len(xy), np.inf))
+    if len(xy) > AT_ONCE:
+        return Snaps.join(*(snap_xy(network, xy[i : i + AT_ONCE], max_access_m) for i in range(0, len(xy), AT_ONCE)))
     segments = segments_of(network)
     segment, share, metres = segments.nearest(xy, max_access_m)
     off = segment < 0

@@ -23,6 +23,7 @@ NEVER_ADDED = {
     "axes.AccessAttempt",
     "centers.ChangeRequest",
     "centers.Offering",
+    "coverage.CoverageRun",
     "coverage.DemandSet",
     "coverage.RoadNetwork",
     "exchange.ImportVersion",
