@@ -110,9 +110,9 @@ def _series(zeta, coefficients):
 
 
 def _tau(conformal):
-    """tan(latitude) from the tangent of the conformal latitude: Newton's method, three steps reach the last digit."""
+    """tan(latitude) from the tangent of the conformal latitude: Newton's method, two steps reach the last digit."""
     tau = conformal / (1 - E2)
-    for _ in range(3):
+    for _ in range(2):
         root = np.hypot(1, tau)
         sigma = np.sinh(_E * np.arctanh(_E * tau / root))
         guess = tau * np.hypot(1, sigma) - sigma * root

@@ -19,7 +19,7 @@ from coverage.engine.snapping import place_xy
 # The plane stretches lengths by some ppm (see plane.py); the circle grows by ten times as much.
 STRETCH = 1.0003
 NODES_AT_ONCE = 200_000
-ROWS_AT_ONCE = 1 << 15  # what is in work stays in the cache
+ROWS_AT_ONCE = 1 << 16  # what is in work stays in the cache
 WHOLE = 3  # blocks of a third of the network each are dearer than the whole of it for all
 
 
@@ -38,7 +38,9 @@ def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray
 
 def _parts(network, centers, limit_m):
     """Slices of the centres whose blocks together are not too large."""
-    if not len(centers):
+    if len(centers) < 2:
+        if len(centers):
+            yield slice(0, 1)
         return
     bands = bands_about(network, centers, limit_m)
     nodes = np.cumsum(np.add.reduceat(bands.end - bands.begin, bands.firsts))

@@ -96,7 +96,7 @@ def _least(points, new, n):
 
 
 def _shorter(points, new, metres, weights, limit_m):
-    shorter = np.flatnonzero(new < metres.take(points))
+    shorter = np.flatnonzero(new < metres.take(points, mode="clip"))
     return _change(points.take(shorter), new.take(shorter), metres, weights, limit_m)
 
 
