@@ -45,11 +45,11 @@ class Outcome:
         """In one sentence."""
         if self.is_off_network:
             return "这里300米内没有路，放不了。"
-        parts = [f"多{self.gained}人走得到"] if self.gained or not self.lost else []
+        parts = [f"多{self.gained}人走得到"] if self.gained else []
         if self.lost:
             parts.append(f"{self.lost}人走不到了")
         share = f"，占{100 * self.covered / self.total:.1f}%" if self.total else ""
-        return f"{'，'.join(parts)}；一共{self.covered}人走得到{share}。"
+        return f"{'，'.join(parts) or '走得到的人不变'}；一共{self.covered}人走得到{share}。"
 
 
 def tried_of(params: Params, asked: Asked) -> Tried:

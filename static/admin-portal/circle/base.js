@@ -7,6 +7,14 @@ const DISTRICT = [21.857, 111.961];
 const STREETS_FROM = 13.5;
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Leaflet's scale with its units in Chinese. */
+const Scale = L.Control.Scale.extend({
+  _updateScale(line, text, ratio) {
+    const chinese = text.replace("km", "公里").replace("m", "米");
+    L.Control.Scale.prototype._updateScale.call(this, line, chinese, ratio);
+  },
+});
+
 /** An empty map; its panes lie in the order of base, reach, points, centres. */
 export function makeMap(element) {
   const map = L.map(element, {
@@ -23,7 +31,7 @@ export function makeMap(element) {
   });
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+  new Scale({ imperial: false, maxWidth: 140 }).addTo(map);
   for (const [pane, level] of [["base", 250], ["streets", 300], ["reach", 350], ["points", 450], ["marks", 620]]) {
     map.createPane(pane).style.zIndex = level;
   }
