@@ -1,6 +1,7 @@
 """What a page of coverage is asked: the unit that the account oversees, and the question about its residents."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -24,9 +25,9 @@ class Asked:
     menu: Menu
     known: Current
 
-    @property
+    @cached_property
     def figures(self) -> Figures:
-        """The answer."""
+        """The answer; hours and services cost a query, so it is asked for once."""
         return figures(self.question, self.known)
 
     def query(self, **more) -> dict:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from centers.models import Center
+from centers.models import Center, OpeningHours
 from coverage.figures import figures
 from coverage.models import DemandPoint
 from coverage.questions import usual_question
@@ -360,13 +360,25 @@ def test_half_a_surrogate_pair_does_no_harm(as_district, town):
 # --- cost ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", ["coverage", "coverage-points", "coverage-points-json", "coverage-map", "what-if", "gaps"]
-)
-def test_a_page_asks_the_database_little(as_district, town, name, django_assert_max_num_queries):
-    as_district.get(address(name))
+QUERIES = [{}, {"open_at": "2026-11-28T09:30", "service": "P01", "tier": "community"}]
+
+
+@pytest.mark.parametrize("name", ["coverage", "coverage-points", "coverage-points-json", "coverage-map", "what-if"])
+@pytest.mark.parametrize("query", QUERIES, ids=["plain", "filtered"])
+def test_a_page_asks_the_database_little(as_district, town, name, query, django_assert_max_num_queries):
+    as_district.get(address(name), query)
     with django_assert_max_num_queries(12):
-        assert as_district.get(address(name)).status_code == 200
+        assert as_district.get(address(name), query).status_code == 200
+
+
+def test_only_centres_that_are_open_at_the_time(as_district, town):
+    OpeningHours.objects.create(center=town, weekdays=0b0111111, opens=480, closes=1080)
+    town.hours_source = "survey"
+    town.save()
+    saturday, sunday = "2026-11-28T09:30", "2026-11-29T09:30"
+    assert live(as_district.get(address("coverage"), {"open_at": saturday}), "covered") == 100
+    assert live(as_district.get(address("coverage"), {"open_at": sunday}), "covered") == 0
+    assert covered_in(data_of(as_district, open_at=sunday), 10, 1.2) == 0
 
 
 def test_the_years_of_the_slider_begin_with_the_plan(as_district, town):
