@@ -7,18 +7,17 @@ files under the name of what it was made from, so that the workers share it.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from threading import Lock, RLock
 
 import numpy as np
-from django.conf import settings
 
 from coverage import array_files
 from coverage.centers_at import Centers, read_centers
 from coverage.demand import Demand, read_demand
-from coverage.engine.network import DamagedNetwork, Network
+from coverage.engine.network import Network
 from coverage.engine.reach import ReachIndex, ReachTable, reach_row, reach_table
 from coverage.engine.snapping import Snaps, snap, snap_changed
+from coverage.roads.storage import open_network
 from coverage.stamp import Stamp, read_stamp
 from query.kept import Kept
 
@@ -100,11 +99,6 @@ def current() -> Current:
         return made
 
 
-def networks_folder() -> Path:
-    """Where the files of the networks lie."""
-    return Path(settings.VAR_DIR) / "coverage" / "networks"
-
-
 def _made(stamp, former):
     demand = _unless_changed("demand", _RESIDENTS, stamp, former) or read_demand()
     centers = _unless_changed("centers", _CENTERS, stamp, former) or read_centers()
@@ -122,8 +116,8 @@ def _made(stamp, former):
         center_snaps=_center_snaps(network, centers, same),
         point_snaps=_point_snaps(network, name, demand, same),
     )
-    for reach_m in REACHES_M[:1]:
-        made._tables[reach_m] = _kept_table(made, reach_m, same)
+    usual = REACHES_M[0]
+    made._tables[usual] = _kept_table(made, usual, same)
     return made
 
 
@@ -143,8 +137,8 @@ def _network(name, former):
     if former is not None and former.network_name == name and former.has_network:
         return former.network
     try:
-        return Network.open(networks_folder(), name)
-    except (DamagedNetwork, OSError):
+        return open_network(name)
+    except (ValueError, OSError):  # a damaged network is a ValueError too
         # Its files were lost: the pages then say what is known without roads.
         return None
 

@@ -1,12 +1,11 @@
 """The ways on foot that the app `centers` asks for (see `centers.walking`): along the roads, where there are any."""
 
-import os
-
 import numpy as np
 
 from centers.walking import Ways
 from coverage.basis import roads_of
-from coverage.current import Current, current, networks_folder
+from coverage.current import Current, current
+from coverage.roads.storage import networks_folder
 from coverage.ways import metres_by_roads, place_at
 from query.kept import Kept
 
@@ -21,9 +20,9 @@ def ways_from(lon: float, lat: float) -> Ways | None:
 
     Where nobody has ever imported roads it costs a look at the folder and no query.
     """
-    if not os.path.isdir(networks_folder()):
-        return None
     known = _lately()
+    if known is None or not known.has_network:
+        return None
     place = place_at(known, lon, lat)
     if not place.is_on_network:
         return None
@@ -34,9 +33,10 @@ def ways_from(lon: float, lat: float) -> Ways | None:
     return Ways(metres, frozenset(beyond), REACH_M, roads_of(known)["attribution"])
 
 
-def _lately() -> Current:
-    known = _LATELY.get({"known": None}).get("known")
-    if known is None:
-        known = current()
-        _LATELY.put("known", None, known)
-    return known
+def _lately() -> Current | None:
+    """What was known a moment ago; None where no folder of networks is."""
+    kept = _LATELY.get({"known": None}).get("known")
+    if kept is None:
+        kept = (current() if networks_folder().is_dir() else None,)
+        _LATELY.put("known", None, kept)
+    return kept[0]

@@ -40,10 +40,10 @@ class SphereDistance(Func):
     output_field = FloatField()
 
 
-def point_of(lon: Expression, lat: Expression, field) -> Func:
-    """A point made by PostGIS from two numbers, as a geography; `field` says which."""
-    geography = "ST_SetSRID(ST_MakePoint(%(expressions)s), 4326)::geography"
-    return Func(lon, lat, template=geography, output_field=field)
+def geography_text(point: Point) -> str:
+    """A point as the driver takes it for a parameter of a prepared read (see `query.prepared`)."""
+    lon, lat = point.coords
+    return f"SRID={point.srid};POINT({lon!r} {lat!r})"
 
 
 def is_postgis() -> bool:
