@@ -1,6 +1,6 @@
 """What the coverage engine costs, beside other libraries: see bench/README.md.
 
-python bench/coverage.py [--quick] [--networks NAME …] [--centers N …] [--peers NAME …] [--extract FILE.osm.pbf]
+python bench/coverage.py [--quick] [--networks NAME …] [--points N …] [--centers N …] [--peers NAME …] [--extract FILE]
 """
 
 import argparse
@@ -238,7 +238,8 @@ def peers(name, network, counts, wanted, verdicts):
             if run.returncode:
                 print(f"  {peer:12}not measured: {(run.stderr.strip().splitlines() or ['?'])[-1]}")
                 continue
-            told[peer] = costs = json.loads(run.stdout.strip().splitlines()[-1])
+            # pandana's own words come between, or after when it ends
+            told[peer] = costs = json.loads(next(row for row in run.stdout.splitlines() if row.startswith("{")))
             pairs = [[np.load(f"{folder}/{which}-{count}.npy") for which in ("scipy", peer)] for count in counts]
             worst = max(_difference(*pair) for pair in pairs)
             queries = "".join(f"{query * 1e3:15.2f}" for query in costs["query_s"].values())
@@ -283,6 +284,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="70 centres and 100,000 points only")
     parser.add_argument("--extract", type=Path, default=ROOT / "var/test-data/Helsinki.osm.pbf")
     parser.add_argument("--centers", nargs="*", type=int, default=(70, 700, 7000))
+    parser.add_argument("--points", nargs="*", type=int, default=(100_000, 1_000_000))
     parser.add_argument("--networks", nargs="*", default=("Helsinki", "city"), choices=("Helsinki", "city"))
     parser.add_argument("--peers", nargs="*", default=PEERS, choices=PEERS)
     options = parser.parse_args()
@@ -302,15 +304,13 @@ def main():
         segments_of(network)
         line(f"{name}: segments sorted for snapping, once a process", (process_time() - before) * 1e3)
         counts = (70,) if options.quick else options.centers
+        points = (100_000,) if options.quick else options.points
         if options.peers:
             peers(name, network, counts, options.peers, verdicts)
         for n_centers in counts:
-            small = engine_on(name, network, 100_000, n_centers, verdicts)
-            if options.quick:
-                continue
-            large = engine_on(name, network, 1_000_000, n_centers, verdicts)
-            if n_centers == 70:
-                growth_with_people(name, small, large, verdicts)
+            found = [engine_on(name, network, n_points, n_centers, verdicts) for n_points in points]
+            if n_centers == 70 and len(found) == 2:
+                growth_with_people(name, *found, verdicts)
     return 0 if verdicts.told() else 1
 
 
