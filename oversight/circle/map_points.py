@@ -4,6 +4,8 @@ The browser bands it anew for any minutes, speed and year without asking again. 
 hundred-thousandths of a degree; -1 is "none within reach".
 """
 
+import json
+
 import numpy as np
 
 from centers.models import Center
@@ -16,25 +18,23 @@ from oversight.circle.asked import Asked
 from query.kept import Kept
 
 FASTEST_SHOWN = 2.0  # metres a second: the end of the slider
-FARTHEST_M = MOST_MINUTES * 60 * FASTEST_SHOWN
-_KEPT = Kept(16)
+_KEPT = Kept(12)
 
 
-def map_points(asked: Asked) -> dict:
-    """Residents of the unit and all centres, for the filters of the question whatever its minutes, speed and year."""
+def map_points(asked: Asked) -> bytes:
+    """Residents of the unit and all centres as JSON, whatever the minutes, speed and year of the question."""
     question = asked.question.with_(minutes=MOST_MINUTES, speed=FASTEST_SHOWN, year=None)
-    answer = asked.figures
-    version = asked.known.stamp, answer.mask.tobytes()
+    widest = figures(question, asked.known)
+    version = asked.known.stamp, widest.mask.tobytes()
     kept = _KEPT.get({question: version}).get(question)
     if kept is None:
-        kept = _points(asked, question)
+        kept = json.dumps(_points(asked, widest), ensure_ascii=False, separators=(",", ":")).encode()
         _KEPT.put(question, version, kept)
     return kept
 
 
-def _points(asked, question):
+def _points(asked, widest) -> dict:
     known = asked.known
-    widest = figures(question, known)
     shown = np.flatnonzero(widest.weights > 0)
     demand = known.demand
     off = np.zeros(len(shown), bool)

@@ -1,7 +1,7 @@
 """The map of coverage with its figures, what the map draws, and the rows behind the figures."""
 
 import numpy as np
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -53,7 +53,7 @@ def coverage(request):
 
 def points_json(request):
     """What the map draws, for the filters; the browser does minutes, speed and year itself."""
-    return _private(JsonResponse(map_points(asked_of(request))))
+    return _private(HttpResponse(map_points(asked_of(request)), content_type="application/json"))
 
 
 def map_svg(request):

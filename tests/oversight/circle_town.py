@@ -7,6 +7,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.coverage.town import COMMUNITY, OTHER_COMMUNITY, lonlat
 
+# Where a centre might go: at B it brings 200 people near, at C 50, between A and the centre nobody new.
+SITES = {"在B": (-600, -100), "在C": (600, -100), "在A": (-350, 100)}
 DISTRICT, STREET, OTHER_STREET = "441702", COMMUNITY[:9], OTHER_COMMUNITY[:9]
 
 
