@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from centers.coordinates import parse_system
+import numpy as np
+
+from centers.coordinates import CoordinateSystem, parse_system
 from centers.outline import is_in_district
 from centers.register.places import placed
+from coverage.demand_files.fitting import fit_of
+from coverage.engine.network import Network
 from coverage.models.scenarios import LONGEST_NAME, MOST_CANDIDATES
 from exchange import cells as read
 from exchange.cells import Formula, shown
@@ -30,12 +34,14 @@ NO_SYSTEM = "没有写明坐标系。请在上面选一个，或者在表里加�
 
 @dataclass(frozen=True, slots=True)
 class FilePlace:
-    """One row: its number, its name and its WGS-84 pair."""
+    """One row: its number, its name and its WGS-84 pair; the pair as written and its system."""
 
     row: int
     name: str
     lon: float
     lat: float
+    written: tuple[float, float]
+    system: CoordinateSystem
 
 
 class FileRefused(ValueError):
@@ -120,4 +126,14 @@ def _place(number, cells, header, system, problems):
     except WrongValue as error:
         report("lon", error.reason, error.cure)
         return None
-    return FilePlace(number, values["name"] or f"第{number}行", lon, lat)
+    written = values["lon"], values["lat"]
+    return FilePlace(number, values["name"] or f"第{number}行", lon, lat, written, stated)
+
+
+def doubt_of(network: Network, places: list[FilePlace]) -> str:
+    """What is odd about the declared coordinate system, by the roads; empty when nothing is, or nobody can tell."""
+    systems = {place.system for place in places}
+    if len(systems) != 1:
+        return ""
+    fit = fit_of(network, np.array([place.written for place in places]), systems.pop())
+    return fit.sentence() if fit and fit.better else ""

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from accounts.recorded import delete_recorded, update_recorded
 from accounts.refusals import NotInScope
@@ -15,7 +15,7 @@ from coverage.current import current
 from coverage.models import CandidateSite
 from coverage.models.scenarios import LONGEST_NAME, MOST_CANDIDATES, TooManyCandidates
 from exchange.archive import LARGEST_FILE
-from oversight.circle.candidate_file import FileRefused, read_candidates
+from oversight.circle.candidate_file import FileRefused, doubt_of, read_candidates
 from oversight.circle.candidates import OutsideUnit, add_communities, add_place, add_uploaded, add_venues
 from oversight.circle.frame import circle_page
 from oversight.circle.scenario_map import asked_of_scenario
@@ -52,6 +52,12 @@ class CandidateFileForm(forms.Form):
         widget=UnfoldAdminSelectWidget,
         choices=[("", "表里有“坐标系”一列"), *((system.value, label) for system, label in SYSTEM_LABELS.items())],
         help_text="选错会偏几百米。不知道就问取坐标的人。",
+    )
+    confirmed = forms.BooleanField(
+        label="坐标系核对过，没有错",
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text="提示坐标系可能写错时，核对以后再勾选。",
     )
 
 
@@ -148,6 +154,9 @@ def _upload(request, scenario, known):
         places = read_candidates(upload, form.cleaned_data["system"])
     except FileRefused as error:
         return _show(request, scenario, file_form=form, file_problems=error.problems, status=400)
+    if known.has_network and not form.cleaned_data["confirmed"] and (doubt := doubt_of(known.network, places)):
+        told = [doubt, "请核对坐标系；确实没有错，勾选“坐标系核对过，没有错”，再上传一次。"]
+        return _show(request, scenario, file_form=form, file_problems=told, status=400)
     added, outside = add_uploaded(scenario, known, places)
     if outside:
         told = f"这些点不在“{scenario.unit.name}”的居民附近，都没有加：{'、'.join(outside[:10])}"

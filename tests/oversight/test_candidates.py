@@ -118,6 +118,20 @@ def test_a_file_of_places_in_a_declared_system(district_desk, town, make_scenari
     assert site.location.distance(point(-600, -100)) * 111_000 < 0.5
 
 
+def test_a_file_that_fits_the_roads_better_in_another_system_is_questioned(district_desk, town, make_scenario):
+    scenario = make_scenario(sites={})
+    along = [from_wgs84(*lonlat((x, 100))[0].tolist(), "GCJ-02") for x in range(-900, 900, 60)]
+    rows = [[f"候选{number}", lon, lat] for number, (lon, lat) in enumerate(along)]
+    answer = upload(district_desk, scenario, workbook(["名称", "经度", "纬度"], *rows), "WGS-84")
+    assert answer.status_code == 400
+    assert "坐标系很可能写错了" in answer.content.decode()
+    assert not scenario.candidates.exists()
+    file = workbook(["名称", "经度", "纬度"], *rows)
+    sent = {"upload": "1", "file": file, "system": "WGS-84", "confirmed": "on"}
+    assert district_desk.post(address("scenario-candidates", scenario.pk), sent).status_code == 302
+    assert scenario.candidates.count() == len(rows)
+
+
 HEAD = ["名称", "经度", "纬度", "坐标系"]
 GOOD = ["好的", 111.961, 21.857, "WGS-84"]
 
