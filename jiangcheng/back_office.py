@@ -118,7 +118,12 @@ NAVIGATION = [
     {
         "title": "统筹分析",
         "items": [
-            _oversight("progress", "进度总览", "monitoring", but=("reports", "snapshots")),
+            _oversight(
+                "progress", "进度总览", "monitoring", but=("coverage", "gaps", "scenarios", "reports", "snapshots")
+            ),
+            _oversight("coverage", "服务圈", "directions_walk"),
+            _oversight("gaps", "空白点", "wrong_location"),
+            _oversight("scenarios", "选址方案", "add_location_alt"),
             _oversight("reports", "报告", "summarize"),
             _oversight("snapshots", "快照", "photo_camera"),
             _list("centers_roadmaptarget", "5×10路径图目标", "flag", Right.SEE_OVERSIGHT),

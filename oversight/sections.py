@@ -16,9 +16,11 @@ class Section:
     icon: str
 
 
-# 服务圈 (map), 空白点 (gaps) and 选址方案 (scenarios) stand between the first and the second.
 SECTIONS = [
     Section("oversight:progress", "进度总览", "monitoring"),
+    Section("oversight:coverage", "服务圈", "directions_walk"),
+    Section("oversight:gaps", "空白点", "wrong_location"),
+    Section("oversight:scenarios", "选址方案", "add_location_alt"),
     Section("oversight:reports", "报告", "summarize"),
     Section("oversight:snapshots", "快照", "photo_camera"),
 ]
@@ -30,6 +32,12 @@ BELOW = {
     "oversight:residents": "oversight:progress",
     "oversight:corrections": "oversight:progress",
     "oversight:report-print": "oversight:reports",
+    "oversight:coverage-points": "oversight:coverage",
+    "oversight:scenario": "oversight:scenarios",
+    "oversight:scenario-new": "oversight:scenarios",
+    "oversight:scenario-edit": "oversight:scenarios",
+    "oversight:scenario-candidates": "oversight:scenarios",
+    "oversight:scenario-compare": "oversight:scenarios",
 }
 
 

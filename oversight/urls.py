@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from oversight.circle.urls import urlpatterns as circle_patterns
 from oversight.views import progress, reports, residents, snapshots
 
 app_name = "oversight"
@@ -25,6 +26,7 @@ urlpatterns = [
         admin.site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(snapshots.snapshots)),
         name="snapshots",
     ),
+    *circle_patterns,
     path("reports/", _page(reports.reports), name="reports"),
     path("reports/print/", _page(reports.printed), name="report-print"),
     path("reports/report.xlsx", _page(reports.workbook), name="report-xlsx"),

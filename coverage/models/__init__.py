@@ -4,5 +4,15 @@ from coverage.models.demand import DemandPoint, DemandSet
 from coverage.models.edits import RoadEdit
 from coverage.models.networks import RoadNetwork
 from coverage.models.runs import CoverageRun, compare
+from coverage.models.scenarios import CandidateSite, Scenario
 
-__all__ = ["CoverageRun", "DemandPoint", "DemandSet", "RoadEdit", "RoadNetwork", "compare"]
+__all__ = [
+    "CandidateSite",
+    "CoverageRun",
+    "DemandPoint",
+    "DemandSet",
+    "RoadEdit",
+    "RoadNetwork",
+    "Scenario",
+    "compare",
+]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from centers.models import ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
-from coverage.models import CoverageRun, DemandSet, RoadEdit, RoadNetwork
+from coverage.models import CoverageRun, DemandSet, RoadEdit, RoadNetwork, Scenario
 from exchange.models import ImportVersion
 from exchange.querysets import scope_of
 from grids.models import GridAlias, Steward
@@ -58,6 +58,7 @@ def rows(centers, superuser, staff, settings, tmp_path):
         ChangeRequest.objects.receive(center, {"address": "新华路1号"}, senders=["a"], form_key=f"key-{center.code}")
         Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
         GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
+        Scenario.objects.create(name="备选", unit=center.unit.parent)
         CoverageRun.keep(
             inputs={},
             versions={},

@@ -31,7 +31,7 @@ class Row:
     def foreign(self, statuses: dict[str, int]) -> dict[str, int]:
         """The statuses for the same kind of record of community B."""
         if self.is_of_street:
-            return statuses | {"street": 404 if statuses["street"] == 200 else statuses["street"]}
+            return statuses | {"street": 404 if statuses["street"] in {200, 302, 400} else statuses["street"]}
         swapped = statuses | {"community_a": statuses["community_b"], "community_b": statuses["community_a"]}
         return swapped | {"street": statuses["community_b"]}
 
@@ -279,7 +279,35 @@ COVERAGE = {
         }.items()
     },
 }
-TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **DASHBOARD, **COVERAGE}
+A_SCENARIO = {"of": "coverage.Scenario", "is_of_street": True}
+OVERSIGHT_SENT = "302 403 403 400 400 403 403"
+CIRCLE = {
+    "oversight:coverage": row(OVERSIGHT, OTHER),
+    "oversight:coverage-points": row(OVERSIGHT, OTHER),
+    "oversight:coverage-points-xlsx": row(OVERSIGHT, OTHER),
+    "oversight:coverage-points-json": row(OVERSIGHT, OTHER),
+    "oversight:coverage-reach": row(OVERSIGHT, OTHER),
+    "oversight:coverage-map": row(OVERSIGHT, OTHER),
+    # Without roads nothing can be tried.
+    "oversight:what-if": row("302 403 403 400 400 403 403", OTHER),
+    "oversight:gaps": row(OVERSIGHT, OTHER),
+    "oversight:gaps-xlsx": row(OVERSIGHT, OTHER),
+    "oversight:gap-add": row(OTHER, OVERSIGHT_SENT),
+    "oversight:scenarios": row(OVERSIGHT, OTHER),
+    "oversight:scenario-new": row(OVERSIGHT, OVERSIGHT_SENT),
+    "oversight:scenario-compare": row(OVERSIGHT_SENT, OTHER),
+    "oversight:scenario": row(OVERSIGHT, OTHER, **A_SCENARIO),
+    "oversight:scenario-edit": row(OVERSIGHT, OVERSIGHT_SENT, **A_SCENARIO),
+    "oversight:scenario-candidates": row(OVERSIGHT, OVERSIGHT_SENT, **A_SCENARIO),
+    "oversight:scenario-candidate-add": row(OTHER, OVERSIGHT_SENT, **A_SCENARIO),
+    "oversight:scenario-solve": row(OTHER, "302 403 403 302 302 403 403", **A_SCENARIO),
+    "oversight:scenario-copy": row(OTHER, "302 403 403 302 302 403 403", **A_SCENARIO),
+    "oversight:scenario-archive": row(OTHER, "302 403 403 302 302 403 403", **A_SCENARIO),
+    "oversight:scenario-map": row(OVERSIGHT, OTHER, **A_SCENARIO),
+    "oversight:scenario-after": row(OVERSIGHT, OTHER, **A_SCENARIO),
+    "oversight:scenario-xlsx": row(OVERSIGHT, OTHER, **A_SCENARIO),
+}
+TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **COVERAGE, **DASHBOARD, **CIRCLE}
 
 # Addresses whose rules have tests of their own, each named.
 TESTED_ELSEWHERE = {

@@ -57,6 +57,8 @@ def record_of(label, user, key):
     elif label == "coverage.CoverageRun":
         # A community sees none: that of its street stands for it.
         rows = rows.filter(scope_code=user.posts.get().unit.code[:9])
+    elif label == "coverage.Scenario":
+        rows = rows.filter(unit__code=user.posts.get().unit.code[:9])
     elif hasattr(rows, "visible_to"):
         rows = rows.visible_to(user)
     if label == "grids.GridUnit":

@@ -64,7 +64,7 @@ def private_database(var):
     if settings.DATABASES["default"]["ENGINE"].endswith("spatialite"):
         yield ""
         return
-    name = f"browser_{os.getpid()}"
+    name = f"browser_{os.getpid()}_{var.name}"
     address = os.environ["DATABASE_URL"].replace("postgis://", "postgresql://", 1)
     with closing(psycopg2.connect(address)) as connection:
         connection.autocommit = True
@@ -84,8 +84,14 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
+    """The portal of all tests that change nothing that another one looks at."""
+    with running_portal(tmp_path_factory.mktemp("var")) as running:
+        yield running
+
+
+@contextmanager
+def running_portal(var):
     """The portal as script/server runs it, on a database of its own."""
-    var = tmp_path_factory.mktemp("var")
     with private_database(var) as database_url:
         port = free_port()
         environment = os.environ | {

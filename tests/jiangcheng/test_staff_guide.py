@@ -17,7 +17,18 @@ PUT_TOGETHER = {"身份验证器", "+", "…", "写新稿：简介"}
 
 @pytest.fixture(scope="module")
 def words_on_pages():
-    rooms = ("templates", "accounts", "centers", "exchange", "grids", "services", "jiangcheng", "locale")
+    rooms = (
+        "templates",
+        "accounts",
+        "centers",
+        "coverage",
+        "exchange",
+        "grids",
+        "oversight",
+        "services",
+        "jiangcheng",
+        "locale",
+    )
     files = [path for room in rooms for path in (settings.BASE_DIR / room).rglob("*") if _is_text(path)]
     with override("zh-hans"):
         of_django = " ".join(gettext(word) for word in OF_DJANGO)
