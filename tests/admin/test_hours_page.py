@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from centers import profile
+from centers import profile, walking
 from centers.hours import SHANGHAI
 from centers.models import Center, OpeningException, OpeningHours
 from grids.sources import Source
@@ -267,7 +267,7 @@ def test_the_fourteen_days_are_what_the_public_page_says(as_staff, page, empty):
     OpeningException.objects.create(center=empty, first=TODAY + timedelta(4), last=TODAY + timedelta(5), note="培训")
     days = as_staff.get(page).context["days"]
     when = datetime(2026, 9, 28, 10, tzinfo=SHANGHAI)
-    public = profile.profile_of(empty.code, None, when).days
+    public = profile.profile_of(empty.code, None, when, walks=walking.walks_from(None)).days
     assert [(day.date, day.hours) for day in days][: len(public)] == [
         (day.date, "、".join(day.spans)) for day in public
     ]
