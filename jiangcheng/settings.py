@@ -130,6 +130,7 @@ def _database() -> dict:
     if database["ENGINE"].endswith("postgis"):
         database["ENGINE"] = "jiangcheng.postgis"
     if database["ENGINE"].endswith("spatialite"):
+        database["ENGINE"] = "jiangcheng.spatialite"
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
