@@ -106,16 +106,22 @@ class CenterCard:
 
 
 def cards(
-    centers, when: datetime | None = None, *, elder: bool = False, walks: walking.Walks | None = None
+    centers,
+    when: datetime | None = None,
+    *,
+    elder: bool = False,
+    walks: walking.Walks | None = None,
+    schedules: dict[int, Schedule] | None = None,
 ) -> list[CenterCard]:
     """Cards of centres read with `for_cards()` (and `near()` or `within()` for a known position), in their order.
 
     :param walks: the ways on foot from that position; without it they are estimated.
+    :param schedules: by primary key, where the centres do not bring their hours along.
     """
     when, walks = when or timezone.now(), walks or walking.walks_from(None, elder)
     made = []
     for center in centers:
-        schedule = schedule_of(center)
+        schedule = schedules[center.pk] if schedules else schedule_of(center)
         distance_m = getattr(center, "distance_m", None)
         made.append(
             CenterCard(

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Value
 
 from centers import hours
 from centers.models import OpeningException, OpeningHours
@@ -30,14 +33,42 @@ def schedule_of(center) -> Schedule:
 
 
 def schedules_of(keys) -> dict[int, Schedule]:
-    """The schedules of many centres by primary key, in two narrow reads: no model instances are made."""
-    periods, exceptions = {}, {}
-    for into, model in ((periods, OpeningHours), (exceptions, OpeningException)):
-        rows = model.objects.filter(center__in=keys)
-        names = [field.name for field in model._meta.concrete_fields if field.name not in {"id", "center"}]
-        for row in rows.values_list("center_id", *names, named=True):
-            into.setdefault(row.center_id, []).append(row)
-    return {key: Schedule(_periods(periods.get(key, ())), _exceptions(exceptions.get(key, ()))) for key in keys}
+    """The schedules of many centres by primary key, in one narrow read: no model instances are made."""
+    lines = {key: ([], []) for key in keys}
+    for is_dated, *values in _hours_of(keys).union(_exceptions_of(keys), all=True):
+        row = _Line(*values)
+        lines[row.center][is_dated].append(row)
+    return {key: Schedule(_periods(sorted(usual)), _exceptions(sorted(dated))) for key, (usual, dated) in lines.items()}
+
+
+class _Line(NamedTuple):
+    """A row of hours, or of an exception, which knows no weekdays."""
+
+    center: int
+    weekdays: int
+    opens: int | None
+    closes: int | None
+    closed_on_holidays: bool
+    first: date | None
+    last: date | None
+    note: str
+
+    def __lt__(self, other):
+        return (self.weekdays, self.opens or 0) < (other.weekdays, other.opens or 0)
+
+
+_COLUMNS = ("is_dated", "center_id", *_Line._fields[1:])
+
+
+def _hours_of(keys):
+    rows = OpeningHours.objects.order_by().filter(center__in=keys)
+    return rows.annotate(is_dated=Value(False), note=Value("")).values_list(*_COLUMNS)
+
+
+def _exceptions_of(keys):
+    rows = OpeningException.objects.order_by().filter(center__in=keys)
+    rows = rows.annotate(is_dated=Value(True), weekdays=Value(0), closed_on_holidays=Value(False))
+    return rows.values_list(*_COLUMNS)
 
 
 def _periods(rows):

@@ -98,7 +98,7 @@ class Walks:
         return walk.minutes, walk.method
 
     def _minutes(self, metres):
-        return max(1, ceil(metres / self.speed / 60))
+        return whole_minutes(metres, self.speed)
 
     def straight_reach_m(self, minutes: float) -> float:
         """The straight line beyond which nothing is within so many minutes: no way is shorter than it."""
@@ -127,6 +127,15 @@ def _ways_from(position):
     return next((ways for router in _routers if (ways := router(*position.coords)) is not None), None)
 
 
+def whole_minutes(metres: float, speed: float) -> int:
+    """Minutes for a way, rounded up, never below one.
+
+    A way of exactly so many minutes is no minute longer for a last digit: 7 minutes at 1.1 m/s are computed as
+    462.00000000000006 m.
+    """
+    return max(1, ceil(metres / speed / 60 - 1e-9))
+
+
 def walk_minutes(distance_m: float, elder: bool = False) -> int:
     """Whole minutes on foot, rounded up, never below one, for a straight line of `distance_m` metres."""
     return walker(elder)(distance_m)
@@ -136,7 +145,7 @@ def walker(elder: bool = False) -> Callable[[float], int]:
     """`walk_minutes` for many distances: the settings are read once."""
     detour = settings.DETOUR_FACTOR
     speed = settings.ELDER_WALK_SPEED_M_PER_S if elder else settings.WALK_SPEED_M_PER_S
-    return lambda distance_m: max(1, ceil(distance_m * detour / speed / 60))
+    return lambda distance_m: whole_minutes(distance_m * detour, speed)
 
 
 def reach_m(minutes: float, elder: bool = False) -> float:

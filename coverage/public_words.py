@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from itertools import accumulate
-from math import ceil
 
+from centers.walking import whole_minutes
 from coverage.basis import Basis
 from coverage.current import Current
 from coverage.distances import states_of
@@ -73,7 +73,7 @@ def answer_here(figures: Figures, lon: float, lat: float) -> AnswerHere:
     way = nearest_way(current, place, figures.mask, FARTHEST_M)
     return AnswerHere(
         center_pk=int(current.centers.pks[way.center]) if way else None,
-        minutes=max(1, ceil(way.metres / question.speed / 60)) if way else None,
+        minutes=whole_minutes(way.metres, question.speed) if way else None,
         metres=round(way.metres) if way else None,
         is_estimate=not place.is_on_network,
         state=_state(figures, place, way),

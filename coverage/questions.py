@@ -145,7 +145,7 @@ def _known(params, name, find, hint):
 
 
 def _read_moment(params, name):
-    """A local date and time; the database's working calendar and hours know no others."""
+    """A local date and time to the minute, whatever zone it was written in: one moment is one question."""
     text = params.text(name)
     if text is None:
         return None
@@ -153,7 +153,7 @@ def _read_moment(params, name):
         moment = parse_datetime(text)
         if moment is not None:
             moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-            timezone.localtime(moment)
+            moment = timezone.localtime(moment).replace(second=0, microsecond=0)
     except (ValueError, OverflowError):
         moment = None
     if moment is None or not FIRST_YEAR <= moment.year <= timezone.localdate().year + 1:

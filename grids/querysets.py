@@ -27,6 +27,11 @@ class GridUnitQuerySet(RecordedQuerySet):
         """The unit with this code and everything below it."""
         return self.filter(subtree_q(code))
 
+    def branch(self, code: str) -> list:
+        """The unit with this code below those above it, the district first, in one query; empty without that unit."""
+        units = list(self.filter(code__in=[*ancestor_codes(code), code]).order_by("level"))
+        return units if units and units[-1].code == code else []
+
     def resolve(self, code: str):
         """The unit of a present or former code, and whether it has moved.
 

@@ -21,6 +21,24 @@ ADMIN_DIRECTIVES = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 BACK_OFFICE = ("/admin/", "/oversight/")
 
 
+class BodilessHeadMiddleware:
+    """A HEAD is answered with the headers of its GET and without a body: servers of WSGI leave that to the site."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method != "HEAD":
+            return response
+        if response.streaming:
+            response.streaming_content = ()  # what it would have sent is still closed
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class ClientAddressMiddleware:
     """REMOTE_ADDR is the visitor's address also behind a proxy of ours: lockout and audit trail go by it."""
 

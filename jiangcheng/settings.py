@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jiangcheng.middleware.BodilessHeadMiddleware",
     "jiangcheng.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,6 +130,7 @@ def _database() -> dict:
     if database["ENGINE"].endswith("postgis"):
         database["ENGINE"] = "jiangcheng.postgis"
     if database["ENGINE"].endswith("spatialite"):
+        database["ENGINE"] = "jiangcheng.spatialite"
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -15,7 +15,7 @@ from centers.walking import method_text, walks_from
 from grids.models import GridUnit, Steward
 from grids.places import place_of
 from grids.sources import Source
-from query.codes import ancestor_codes
+from query.codes import ancestor_codes, is_code
 from query.paging import paginate
 from query.params import Params
 from query.preferences import is_elder
@@ -48,13 +48,11 @@ def where_am_i(request):
 @require_safe
 def grid_unit_detail(request, code):
     """What this place is, who answers for it, what lies in it. Anyone; a former code leads to the present one."""
-    try:
-        unit, moved = GridUnit.objects.resolve(code)
-    except GridUnit.DoesNotExist:
-        raise Http404 from None
-    if moved:
-        return HttpResponsePermanentRedirect(unit.get_absolute_url())
-    above = list(unit.ancestors().without_shapes())
+    if not is_code(code):
+        raise Http404
+    *above, unit = GridUnit.objects.without_shapes().branch(code) or [None]
+    if unit is None:
+        return _moved(code)
     children = unit.children.current().without_shapes().order_by("code")
     measured_from = _measured_from(unit, above)
     walks = walks_from(measured_from and measured_from.point, is_elder(request))
@@ -79,6 +77,18 @@ def grid_unit_detail(request, code):
             "walking_method": method_text(is_elder(request), walks),
         },
     )
+
+
+def _moved(code):
+    """To the page of the unit that had this code.
+
+    :raises Http404: when none had it.
+    """
+    try:
+        unit, _ = GridUnit.objects.resolve(code)
+    except GridUnit.DoesNotExist:
+        raise Http404 from None
+    return HttpResponsePermanentRedirect(unit.get_absolute_url())
 
 
 def _figures(unit):

@@ -1,12 +1,11 @@
 """Coverage for other software: how the district stands, what some minutes reach, the nearest centre. Anyone."""
 
-from math import ceil
-
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
 from centers.models import Center
+from centers.walking import whole_minutes
 from coverage.api.serializers import NearestSerializer, ReachCollection, SummarySerializer
 from coverage.basis import roads_of
 from coverage.current import current
@@ -151,7 +150,7 @@ class Nearest(Endpoint):
         record = told | {
             "walk_method": "network" if place.is_on_network else "estimate",
             "center": way and _center(known, way.center),
-            "walk_minutes": way and max(1, ceil(way.metres / question.speed / 60)),
+            "walk_minutes": way and whole_minutes(way.metres, question.speed),
             "walk_m": way and round(way.metres, 1),
             "path": line and {"type": "LineString", "coordinates": line},
         }

@@ -18,7 +18,7 @@ from coverage.demand_files.reading import MOST_ROWS, cut, read_demand_file
 from coverage.demand_files.rows import DemandRefused, FitsBetterElsewhere, in_wgs84, refuse_doubles
 from coverage.engine.snapping import snap
 from coverage.models import DemandPoint, DemandSet, RoadNetwork
-from coverage.models.versions import COMMAND_LINE, name_of
+from coverage.models.versions import COMMAND_LINE, name_of, take_coverage_turn
 from coverage.roads.area import Area
 from coverage.roads.importing import digest_of
 from exchange.models import plain_name
@@ -26,6 +26,7 @@ from exchange.problems import Problem
 from grids.sources import Source
 
 AT_ONCE = 2_000
+MOST_PEOPLE = 100_000_000  # of a file: more than any city has
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def import_demand(
     problems: list[Problem] = []
     refuse_doubles(rows, problems.append)
     places = in_wgs84(rows, system, area, problems.append)
+    if (people := sum(row.people for row in rows)) > MOST_PEOPLE:
+        problems.append(Problem(f"一共{people}人，多得不像一个区。", "请核对“人口”这一列。"))
     if problems:
         raise DemandRefused(cut(problems))
     report = _on_the_roads(rows, places, system, declared.is_confirmed)
@@ -85,22 +88,25 @@ def import_demand(
         by_name=name_of(by),
         state=DemandSet.State.READY,
         points_count=len(rows),
-        people=sum(row.people for row in rows),
+        people=people,
         elders=sum(row.elders or 0 for row in rows),
     )
-    _write(demand_set, rows, places, report, by)
-    return DemandOutcome(demand_set, is_new=True)
+    known = _write(demand_set, rows, places, report, by)
+    return DemandOutcome(known or demand_set, is_new=known is None)
 
 
 def _on_the_roads(rows, places, system, is_confirmed) -> dict:
-    """How the points lie on the network in use; nothing when there is none.
+    """How the points lie on the network in use; nothing when there is none whose files are whole.
 
     :raises FitsBetterElsewhere: when another coordinate system fits clearly better, and nobody has confirmed this one.
     """
     active = RoadNetwork.objects.active().first()
     if active is None:
         return {}
-    network = active.open()
+    try:
+        network = active.open()
+    except (OSError, ValueError):  # its files are lost: the points wait for other roads
+        return {}
     fit = fit_of(network, np.array([(row.lon, row.lat) for row in rows]), system)
     if fit and fit.better and not is_confirmed:
         raise FitsBetterElsewhere([Problem(fit.sentence(), "请核对坐标系；确实没有错，再确认一次。")])
@@ -117,8 +123,12 @@ def _on_the_roads(rows, places, system, is_confirmed) -> dict:
 
 
 @transaction.atomic
-def _write(demand_set, rows, places, report, by):
+def _write(demand_set, rows, places, report, by) -> DemandSet | None:
+    """Keep the set with its points; a set of the same file that was imported meanwhile is answered instead."""
     codes = unit_codes_of(places)
+    take_coverage_turn()
+    if known := DemandSet.objects.same_as(demand_set.digest).first():
+        return known
     demand_set.imported_at = timezone.now()
     demand_set.report = {
         **report,
@@ -148,3 +158,4 @@ def _write(demand_set, rows, places, report, by):
         subject_key=demand_set.pk,
         detail={"file": demand_set.file_name, "sha256": demand_set.file_digest, **demand_set.figures()},
     )
+    return None

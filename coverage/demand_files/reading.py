@@ -1,6 +1,7 @@
 """Reading a file of demand points: an .xlsx workbook with Chinese headers, or GeoJSON points."""
 
 import json
+import re
 from pathlib import Path
 
 from coverage.demand_files.rows import HEADERS, MOST_PROBLEMS, REQUIRED, DemandRefused, DemandRow, read_row
@@ -11,6 +12,7 @@ from exchange.sheets import find_header, opened
 MOST_ROWS = 200_000
 LARGEST_GEOJSON = 100 << 20
 _COLUMNS = [Column(field, headers) for field, headers in HEADERS.items()]
+_HALF_A_SIGN = re.compile("[\ud800-\udfff]")
 _BY_NAME = {name: field for field, names in HEADERS.items() for name in names}
 
 
@@ -113,7 +115,10 @@ def _cells_of(feature) -> dict | None:
 
 
 def _plain(value):
-    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    if isinstance(value, str):
+        # JSON may hold halves of signs, which no page could show; this stands for one, and no reader takes it.
+        return _HALF_A_SIGN.sub("\ufffe", value)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _names() -> dict[str, str]:

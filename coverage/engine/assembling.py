@@ -10,10 +10,11 @@ from coverage.engine.ranges import expand, starts_of
 LEAST_WEIGHT_M = 1e-9
 
 
-def assemble(plane, nodes, tails, heads, shape_starts, shape_xy, shape_m=None) -> dict:
+def assemble(plane, nodes, tails, heads, shape_starts, shape_xy, shape_m=None, is_bridge=None) -> dict:
     """The arrays of a Network, as keyword arguments of it, in an order of places rather than of input.
 
     nodes (n, 2) and shape_xy (k, 2) in metres of the plane. shape_m (k,) is measured on the ellipsoid when not given.
+    is_bridge (m,): none when not given.
     """
     tails, heads = np.asarray(tails, np.int64), np.asarray(heads, np.int64)
     shape_starts = np.asarray(shape_starts, np.int64)
@@ -37,6 +38,9 @@ def assemble(plane, nodes, tails, heads, shape_starts, shape_xy, shape_m=None) -
         "shape_xy": shape_xy[taken],
         "shape_m": shape_m[taken],
         "grid": grid,
+        "bridges": np.flatnonzero(np.zeros(len(order), bool) if is_bridge is None else is_bridge[order]).astype(
+            np.int32
+        ),
         **graph_of(len(nodes), tails, heads, lengths),
         **_incidences(len(nodes), tails, heads),
     }

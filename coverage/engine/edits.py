@@ -3,7 +3,9 @@
 A barrier cuts every edge at every place where it crosses or touches it: both ends of the cut stay as dead ends, so that
 people beside them still walk away from the barrier. A barrier through a junction parts all edges that meet there.
 A footbridge joins the nearest points of the edges beside both of its ends, and is walked along its drawn line, the legs
-to the edges included. Barriers cut first: a footbridge over a barrier stays whole.
+to the edges included. Nobody lives on it: people and centres stay on the edges where they are, so that a footbridge
+never makes a way longer. Another footbridge may begin on it.
+Barriers cut first: a footbridge over a barrier stays whole.
 """
 
 from dataclasses import dataclass, field
@@ -71,7 +73,7 @@ class _Changes:
 
     network: object
     nodes: list = field(default_factory=list)
-    edges: list = field(default_factory=list)  # (tail, head, xy, metres)
+    edges: list = field(default_factory=list)  # (tail, head, xy, metres, whether it is a footbridge)
     replaced: set = field(default_factory=set)
 
     def node(self, xy) -> int:
@@ -84,15 +86,16 @@ class _Changes:
         kept[list(self.replaced)] = False
         counts = np.diff(old.shape_starts)
         points = np.repeat(kept, counts)
-        counts = np.concatenate([counts[kept], [len(xy) for *_, xy, _ in self.edges]])
+        counts = np.concatenate([counts[kept], [len(xy) for _, _, xy, _, _ in self.edges]])
         arrays = assemble(
             old.plane,
             np.concatenate([old.nodes, np.reshape(self.nodes, (-1, 2))]),
             np.concatenate([old.tails[kept], [tail for tail, *_ in self.edges]]).astype(np.int64),
             np.concatenate([old.heads[kept], [head for _, head, *_ in self.edges]]).astype(np.int64),
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            np.concatenate([old.shape_xy[points], *[xy for *_, xy, _ in self.edges]]),
-            np.concatenate([old.shape_m[points], *[metres for *_, metres in self.edges]]),
+            np.concatenate([old.shape_xy[points], *[xy for _, _, xy, _, _ in self.edges]]),
+            np.concatenate([old.shape_m[points], *[metres for _, _, _, metres, _ in self.edges]]),
+            np.concatenate([old.is_bridge[kept], np.array([flag for *_, flag in self.edges], bool)]),
         )
         return type(old)(plane=old.plane, meta=dict(old.meta), **arrays)
 
@@ -110,12 +113,12 @@ def _cut(network, lines):
             xy, metres = piece(network, edge, from_m, to_m)
             tail = int(network.tails[edge]) if from_m == 0 and from_m not in cuts else changes.node(xy[0])
             head = int(network.heads[edge]) if to_m == length and to_m not in cuts else changes.node(xy[-1])
-            changes.edges.append((tail, head, xy, metres))
+            changes.edges.append((tail, head, xy, metres, network.is_bridge[edge]))
     return changes.applied() if changes.replaced else network
 
 
 def _joined(network, line, number):
-    ends = snap_xy(network, line[[0, -1]])
+    ends = snap_xy(network, line[[0, -1]], also_bridges=True)
     if not ends.on_network.all():
         raise BridgeOffNetwork(number)
     landings = place_xy(network, ends)
@@ -124,7 +127,7 @@ def _joined(network, line, number):
     for edge in changes.replaced:
         _split(changes, edge, {float(ends.along_m[i]): at[i] for i in (0, 1) if ends.edge[i] == edge})
     xy = np.concatenate([landings[:1], line, landings[1:]])
-    changes.edges.append((*at, xy, measured(np.array([0, len(xy)]), network.plane.to_lonlat(xy))))
+    changes.edges.append((*at, xy, measured(np.array([0, len(xy)]), network.plane.to_lonlat(xy)), True))
     return changes.applied()
 
 
@@ -148,7 +151,7 @@ def _split(changes, edge, nodes):
     }
     bounds = sorted(nodes)
     for from_m, to_m in pairwise(bounds):
-        changes.edges.append((nodes[from_m], nodes[to_m], *piece(network, edge, from_m, to_m)))
+        changes.edges.append((nodes[from_m], nodes[to_m], *piece(network, edge, from_m, to_m), network.is_bridge[edge]))
 
 
 def _shares(p, d, origin, way):

@@ -1,6 +1,6 @@
 """The walking network: a graph whose edges keep their shape and their length on the ellipsoid."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 import numpy as np
@@ -26,7 +26,8 @@ class Network:
     shape_starts (m + 1,), shape_xy (k, 2), shape_m (k,): edge e runs through
     shape_xy[shape_starts[e]:shape_starts[e + 1]], and shape_m are the metres walked there from the tail;
     indptr, indices, weights: the symmetric graph (CSR), parallel edges by their minimum, loops left out;
-    node_starts (n + 1,), node_edges: the edges at each node; grid: buckets of the nodes.
+    node_starts (n + 1,), node_edges: the edges at each node; grid: buckets of the nodes;
+    bridges (b,): the edges that were drawn in as footbridges: one walks over them, but nobody lives on them.
 
     Nodes and edges are numbered by place (rows of squares from the south-west), not in the order of the input.
     """
@@ -46,6 +47,7 @@ class Network:
     node_edges: np.ndarray
     grid: Buckets
     meta: dict
+    bridges: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
 
     @classmethod
     def build(cls, nodes_lonlat, tails, heads, shapes=None, meta=None, plane=None) -> "Network":
@@ -110,6 +112,13 @@ class Network:
         return {}
 
     @cached_property
+    def is_bridge(self) -> np.ndarray:
+        """(m,) whether an edge is a footbridge."""
+        flags = np.zeros(self.n_edges, bool)
+        flags[self.bridges] = True
+        return flags
+
+    @cached_property
     def node_row(self) -> np.ndarray:
         """(n,) the row of squares of each node."""
         return np.repeat(np.arange(self.grid.rows, dtype=np.int32), np.diff(self.grid.row_starts))
@@ -134,7 +143,7 @@ class Network:
         return edited(self, barriers, bridges)
 
 
-_ARRAYS = [field.name for field in fields(Network) if field.name not in ("plane", "grid", "meta")]
+_ARRAYS = [part.name for part in fields(Network) if part.name not in ("plane", "grid", "meta")]
 
 
 def _refuse_misfits(nodes, tails, heads, shapes):

@@ -33,13 +33,16 @@ class Segments:
     listed: np.ndarray  # segments, cell by cell
 
     @classmethod
-    def of(cls, network) -> "Segments":
-        """The segments of a network with at least one edge."""
+    def of(cls, network, also_bridges=False) -> "Segments":
+        """The segments of a network with at least one edge; those of footbridges only where they are asked for."""
         xy = network.shape_xy
         inner = np.ones(len(xy), bool)
         inner[network.shape_starts[1:] - 1] = False
+        of_edge = np.repeat(np.arange(network.n_edges, dtype=np.int32), np.diff(network.shape_starts))
+        if not also_bridges:
+            inner &= ~network.is_bridge[of_edge]
         first = np.flatnonzero(inner)
-        edge = np.repeat(np.arange(network.n_edges, dtype=np.int32), np.diff(network.shape_starts) - 1)
+        edge = of_edge[first]
         origin = np.ascontiguousarray(xy[first])
         way = xy[first + 1] - origin
         squared = np.einsum("ij,ij->i", way, way)

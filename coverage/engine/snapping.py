@@ -46,18 +46,22 @@ class Snaps:
         return self.edge >= 0
 
 
-def snap(network, lonlat, max_access_m=MAX_ACCESS_M) -> Snaps:
-    """The nearest point of any edge for places (n, 2) in degrees, proven; off the network beyond max_access_m."""
-    return snap_xy(network, network.plane.to_xy(_finite(lonlat)), max_access_m)
+def snap(network, lonlat, max_access_m=MAX_ACCESS_M, *, also_bridges=False) -> Snaps:
+    """The nearest point of any edge for places (n, 2) in degrees, proven; off the network beyond max_access_m.
+
+    also_bridges: whether footbridges that were drawn in count too, on which nobody lives.
+    """
+    return snap_xy(network, network.plane.to_xy(_finite(lonlat)), max_access_m, also_bridges=also_bridges)
 
 
-def snap_xy(network, xy, max_access_m=MAX_ACCESS_M) -> Snaps:
+def snap_xy(network, xy, max_access_m=MAX_ACCESS_M, *, also_bridges=False) -> Snaps:
     """As snap, for places in metres of the network's plane."""
     if not network.n_edges or not len(xy):
         return Snaps(np.full(len(xy), -1, np.int32), np.zeros(len(xy)), np.full(len(xy), np.inf))
     if len(xy) > AT_ONCE:
-        return Snaps.join(*(snap_xy(network, xy[i : i + AT_ONCE], max_access_m) for i in range(0, len(xy), AT_ONCE)))
-    segments = segments_of(network)
+        parts = (xy[i : i + AT_ONCE] for i in range(0, len(xy), AT_ONCE))
+        return Snaps.join(*(snap_xy(network, part, max_access_m, also_bridges=also_bridges) for part in parts))
+    segments = segments_of(network, also_bridges)
     segment, share, metres = segments.nearest(xy, max_access_m)
     off = segment < 0
     first = segments.first[segment]
@@ -89,11 +93,12 @@ def snap_changed(network, lonlat, old_lonlat, old_snaps, same=None, max_access_m
     return Snaps(*columns)
 
 
-def segments_of(network) -> Segments:
+def segments_of(network, also_bridges=False) -> Segments:
     """The segments of a network, sorted once."""
-    if "segments" not in network.kept:
-        network.kept["segments"] = Segments.of(network)
-    return network.kept["segments"]
+    name = "segments with bridges" if also_bridges and len(network.bridges) else "segments"
+    if name not in network.kept:
+        network.kept[name] = Segments.of(network, also_bridges)
+    return network.kept[name]
 
 
 def place_xy(network, snaps) -> np.ndarray:

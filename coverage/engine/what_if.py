@@ -69,7 +69,7 @@ def new_bridge(network, line, centers, index, metres, weights, limit_m, reach_m=
     BridgeOffNetwork when an end has no way near it.
     """
     line = as_points(line)
-    ends = snap(network, line[[0, -1]])
+    ends = snap(network, line[[0, -1]], also_bridges=True)
     if not ends.on_network.all():
         raise BridgeOffNetwork(0)
     reach_m = reach_m or limit_m

@@ -100,12 +100,16 @@ def _lines(feature, number) -> list:
 
 def _position(position, number, convert) -> tuple[float, float]:
     pair = position[:2] if isinstance(position, list) else []
-    if len(pair) != 2 or not all(type(value) in {int, float} and math.isfinite(value) for value in pair):
+    if len(pair) != 2 or not all(map(_is_number, pair)):
         raise RoadsRefused(f"第 {number} 条线有的坐标不是数字。坐标要写成 [经度, 纬度]。")
     lon, lat = pair
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         raise RoadsRefused(f"第 {number} 条线有的坐标不是经纬度。坐标要写成 [经度, 纬度]。")
     return convert(lon, lat) if convert else (float(lon), float(lat))
+
+
+def _is_number(value) -> bool:
+    return type(value) is int or (type(value) is float and math.isfinite(value))
 
 
 def _left(feature) -> Left:

@@ -17,7 +17,7 @@ from coverage.roads.building import Built, build_network
 from coverage.roads.geojson import read_geojson
 from coverage.roads.guarding import kind_of, refuse_dangerous
 from coverage.roads.osm import LICENCE, SOURCE, read_osm
-from coverage.roads.problems import RoadsRefused
+from coverage.roads.problems import AlreadyImported, RoadsRefused
 from exchange.models import plain_name
 
 # Grows when the rules of tags or of building change: then the same file makes another network.
@@ -70,7 +70,10 @@ def import_roads(path, declared: Declared, *, by=None, activate=True, name="", p
         by_name=name_of(by),
         activates_itself=activate,
     )
-    fill(network, path, kind, declared, digest, by=by, progress=progress)
+    try:
+        fill(network, path, kind, declared, digest, by=by, progress=progress)
+    except AlreadyImported as error:
+        return Outcome(error.network, is_new=False)
     return Outcome(network, is_new=True)
 
 
@@ -87,10 +90,12 @@ def fill(network: RoadNetwork, path: Path, kind: str, declared: Declared, digest
     tell("启用" if network.activates_itself else "保存")
     network.report = built.report
     network.digest = digest
+    network.keep_base(built.network)  # files that no row names yet: nobody waits for the disk
     try:
         with transaction.atomic():
             take_coverage_turn()
-            network.keep_base(built.network)
+            if known := RoadNetwork.objects.same_as(digest).first():
+                raise AlreadyImported(known)  # while this one was read
             network.save()
             _write_down(network, by)
             network.finish(by)

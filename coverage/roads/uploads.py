@@ -10,7 +10,7 @@ from coverage.models.versions import NotPossible, name_of
 from coverage.roads.background import start_import
 from coverage.roads.guarding import MB, kind_of, refuse_dangerous
 from coverage.roads.importing import Declared, fill, inputs_digest
-from coverage.roads.problems import RoadsRefused
+from coverage.roads.problems import AlreadyImported, RoadsRefused
 from exchange.models import plain_name
 
 LARGEST_UPLOAD = 400 * MB
@@ -21,7 +21,8 @@ def begin_upload(upload, declared: Declared, by, *, activate: bool) -> RoadNetwo
     """Keep an uploaded file and start its import; answers at once.
 
     :raises RoadsRefused: when the file is not even worth reading.
-    :raises NotPossible: when another import is running, or the same file was imported before.
+    :raises AlreadyImported: when the same file was imported before.
+    :raises NotPossible: when another import is running.
     """
     kind = kind_of(upload.name)
     if upload.size > LARGEST_UPLOAD:
@@ -34,7 +35,7 @@ def begin_upload(upload, declared: Declared, by, *, activate: bool) -> RoadNetwo
         file_digest.update(chunk)
     digest = inputs_digest(file_digest.hexdigest(), kind, declared)
     if known := RoadNetwork.objects.same_as(digest).first():
-        raise NotPossible(f"这个文件已经导入过，就是{known}（{known.get_state_display()}）。没有新版本。")
+        raise AlreadyImported(known)
     network = RoadNetwork(
         file_name=plain_name(upload.name),
         size=upload.size,

@@ -314,6 +314,21 @@ def test_only_open_centres_count_unless_planned_ones_are_asked_for(town):
     assert sorted(planned) == ["S0", "S1", "S2", "T1"]
 
 
+@pytest.mark.parametrize("written", ["2026-05-20T02:00Z", "2026-05-20T10:00%2B08:00", "2026-05-20T10:00:59.9"])
+def test_one_moment_is_one_question_however_it_is_written(db, written):
+    plain, other = ask(open_at="2026-05-20T10:00"), read_question(Params(QueryDict(f"open_at={written}")))
+    assert other.canonical() == plain.canonical()
+
+
+@pytest.mark.parametrize(("written", "is_taken"), [("2017-12-31T16:00Z", True), ("2017-12-31T15:59Z", False)])
+def test_the_year_of_a_moment_is_the_one_here(db, written, is_taken):
+    if is_taken:
+        assert ask(open_at=written).canonical()["open_at"] == "2018-01-01T00:00:00+08:00"
+    else:
+        with pytest.raises(BadParameter):
+            ask(open_at=written)
+
+
 def test_centres_open_at_a_time(town):
     Center.objects.filter(pk=town.pk).update(hours_source=Source.SURVEY)
     OpeningHours.objects.create(center=town, weekdays=0b0011111, opens=540, closes=1020)

@@ -67,7 +67,7 @@ def test_only_changed_rows_are_searched_again(monkeypatch):
     new[[3, 7]] = places(rng, 2)
     searched = []
     search = snapping.snap_xy
-    monkeypatch.setattr(snapping, "snap_xy", lambda n, xy, *rest: searched.append(len(xy)) or search(n, xy, *rest))
+    monkeypatch.setattr(snapping, "snap_xy", lambda n, xy, *_, **__: searched.append(len(xy)) or search(n, xy))
     moved = snap_changed(network, new, old, old_snaps)
     assert searched == [2]
     fresh = snap(network, new)
