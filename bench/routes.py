@@ -24,6 +24,8 @@ class Route:
     most_of_floor: float | None = None
     # At 10,000 centres at most so many times the CPU at 70.
     most_growth: float | None = None
+    # The route that fills a page as this one does once there are many centres: the same rows, found among more.
+    full_with_many: str | None = None
     # An answer of 10 MB need not be asked for hundreds of times.
     is_large: bool = False
 
@@ -43,7 +45,7 @@ def _search(question):
 ROUTES = [
     Route("empty view (the floor)", lambda random, count: "/empty/"),
     Route("near, 1 km", _near(RADIUS_M), most_of_floor=2.5, most_growth=1.5),
-    Route("near, a full page", _near(WIDE_RADIUS_M), most_of_floor=2.5),
+    Route("near, a full page", _near(WIDE_RADIUS_M), most_of_floor=2.5, full_with_many="near, 1 km"),
     Route("all for the map", lambda random, count: f"{API}/centers/?format=geojson", most_of_floor=2.5, is_large=True),
     Route("one centre", lambda random, count: f"{API}/centers/JC{random.randint(1, count):05}/", most_of_floor=2.5),
     Route("search, a common word", _search("服务中心"), most_growth=1.5),
@@ -59,6 +61,7 @@ def addresses(route: Route, count: int, number: int, salt: int) -> list[str]:
 
 
 def every_record(count: int) -> list[str]:
-    """Questions that together touch every centre's record."""
+    """Questions that together touch every centre's record, and the first centres in full."""
     pages = -(-count // 100)
-    return [f"{API}/centers/?page_size=100&page={page}" for page in range(1, pages + 1)]
+    lists = [f"{API}/centers/?page_size=100&page={page}" for page in range(1, pages + 1)]
+    return lists + [f"{API}/centers/JC{number:05}/" for number in range(1, min(count, 100) + 1)]

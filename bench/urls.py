@@ -1,4 +1,6 @@
-"""The portal's addresses and the floor: an empty view behind the same middleware."""
+"""The portal's addresses, the floor (an empty view behind the same middleware), and which worker answers."""
+
+import os
 
 from django.http import HttpResponse
 from django.urls import include, path
@@ -9,4 +11,9 @@ def empty(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
-urlpatterns = [path("empty/", empty), path("", include("jiangcheng.urls"))]
+def worker(request):
+    """The process that answers."""
+    return HttpResponse(str(os.getpid()), content_type="text/plain")
+
+
+urlpatterns = [path("empty/", empty), path("worker/", worker), path("", include("jiangcheng.urls"))]

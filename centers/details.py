@@ -18,16 +18,16 @@ MOST_DETAILS = 1000
 _KEPT = Kept(MOST_DETAILS)
 
 
-def detail_of(row: Row, when: datetime) -> tuple[Record, str] | None:
+def detail_of(row: Row, when: datetime) -> tuple[Record, bytes] | None:
     """The centre's record, and the further members of its JSON object (each after a comma); None when deleted."""
     today = when.astimezone(hours.SHANGHAI).date()
     version = *row.version, row.items, today
-    record, way = next(iter(records_of([row])), (None, ""))
+    record, way = next(iter(records_of([row])), (None, b""))
     told = _KEPT.get({row.pk: version}).get(row.pk)
     if record and told is None and (center := Center.objects.filter(pk=row.pk).first()):
         told = members(_detail(center, record.schedule, today))
         _KEPT.put(row.pk, version, told)
-    return (record, f"{way},{told}") if record and told else None
+    return (record, b"%b,%b" % (way, told)) if record and told else None
 
 
 def _detail(center, schedule, today):

@@ -125,7 +125,9 @@ def read_filters(
     :raises BadParameter: for a value that does not fit, an unknown code, or a reach without a position.
     """
     lookup = lookup or Lookup()
-    position = params.position() or position
+    # Not `or`: a point is asked by GEOS how many coordinates it has before it counts as true.
+    if (asked := params.position()) is not None:
+        position = asked
     radius_m = params.integer("radius", SMALLEST_RADIUS_M, LARGEST_RADIUS_M)
     max_minutes = params.integer("max_minutes", 1, LONGEST_WALK_MINUTES)
     ordering = params.choice("ordering", ORDERINGS)

@@ -6,7 +6,7 @@ and under the search index's version, which grows when a unit or an item gets an
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from centers import hours, walking
 from centers.cards import opening
@@ -35,33 +35,37 @@ class Record:
     pk: int
     code: str
     # The members of its JSON object that change only with its data.
-    told: str
-    # [longitude, latitude] as JSON, "null" when nobody knows where it is.
-    position: str
+    told: bytes
+    # [longitude, latitude] as JSON, null when nobody knows where it is.
+    position: bytes
     schedule: Schedule
     is_suspended: bool
     hours_are_known: bool
-    # Rare: its place has no entry in the search index, whose version would tell of a new name.
+    # Not so, rarely: its place has no entry in the search index, whose version would tell of a new name.
     is_lasting: bool
-    # From when until when these members hold.
-    _now: tuple[datetime, datetime, str] | None = None
+    # From when until when it holds, and `told` with the members that the clock changes.
+    now: tuple[datetime, datetime, bytes] | None = None
 
-    def at(self, when: datetime) -> tuple[datetime, str]:
-        """Until when it holds, and the members of its JSON object at `when`."""
-        now = self._now
+    def at(self, when: datetime) -> tuple[datetime, datetime, bytes]:
+        """`now` as it is at `when`."""
+        now = self.now  # once: another thread, a moment later, may put the next one there
         if now is None or not now[0] <= when < now[1]:
-            now = self._now = self._made_at(when)
-        return now[1:]
+            now = self.now = self._made_at(when)
+        return now
 
-    def text(self, when: datetime, selection: Selection, more: str = "") -> str:
+    def holds_until(self, when: datetime) -> datetime:
+        """Until when what is told at `when` may be kept; `when` itself for what may not be kept at all."""
+        return self.at(when)[1] if self.is_lasting else when
+
+    def text(self, when: datetime, selection: Selection, more: bytes = b"") -> bytes:
         """Its JSON object at `when`, with `more` members at the end (each after a comma)."""
-        return selection.of_text(f"{{{self.at(when)[1]}{more}}}")
+        return selection.of_json(b"{%b%b}" % (self.at(when)[2], more))
 
-    def feature(self, when: datetime, selection: Selection, more: str = "") -> str:
+    def feature(self, when: datetime, selection: Selection, more: bytes = b"") -> bytes:
         """Its GeoJSON feature with the same properties."""
-        geometry = "null" if self.position == "null" else f'{{"type":"Point","coordinates":{self.position}}}'
-        properties = self.text(when, selection, more)
-        return f'{{"type":"Feature","id":{dump(self.code)},"geometry":{geometry},"properties":{properties}}}'
+        geometry = b"null" if self.position == b"null" else b'{"type":"Point","coordinates":%b}' % self.position
+        parts = dump(self.code), geometry, self.text(when, selection, more)
+        return b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}' % parts
 
     def _made_at(self, when):
         state = opening(when, self.schedule, suspended=self.is_suspended, known=self.hours_are_known, is_sample=False)
@@ -78,26 +82,28 @@ class Record:
                 "closes_at": _iso(state.closes_at),
             }
         )
-        return when, until, f"{self.told},{told}"
+        # In UTC as `when` is: times of two zones cost more to compare.
+        return when, until.astimezone(UTC), b"%b,%b" % (self.told, told)
 
 
 def _iso(when):
     return None if when is None else when.isoformat()
 
 
-def ways(rows: list[Row]) -> list[str]:
+def ways(rows: list[Row]) -> list[bytes]:
     """The further members that tell how far away each is; empty when that is unknown."""
     walk = walking.walker()
-    return [
-        "" if row.distance_m is None else f',"distance_m":{row.distance_m:.1f},"walk_minutes":{walk(row.distance_m)}'
-        for row in rows
-    ]
+    return [b"" if row.distance_m is None else _way(row.distance_m, walk(row.distance_m)) for row in rows]
+
+
+def _way(metres, minutes):
+    return b',"distance_m":%.1f,"walk_minutes":%d' % (metres, minutes)
 
 
 _KEPT = Kept(MOST_RECORDS)
 
 
-def records_of(rows: list[Row]) -> list[tuple[Record, str]]:
+def records_of(rows: list[Row]) -> list[tuple[Record, bytes]]:
     """The rows' records, each with its `ways`, in their order; a centre deleted meanwhile is left out.
 
     No query when all are kept, five when some are not, whatever their number. A record is read after its row: it is
@@ -158,7 +164,7 @@ def _record(center, place, schedule):
         pk=center.pk,
         code=center.code,
         told=members(_told(center, place, lon, lat)),
-        position="null" if lon is None else dump([lon, lat]),
+        position=b"null" if lon is None else dump([lon, lat]),
         schedule=schedule,
         is_suspended=center.status == Center.Status.SUSPENDED,
         hours_are_known=center.hours_are_known,

@@ -47,7 +47,7 @@ def page_of_rows(filters: Filters, params: Params, when: datetime) -> Page:
     """
     if spatial.is_postgis() and filters.reach_m and filters == _only_position(filters):
         return _page_within(filters, params)
-    if filters.position and not filters.reach_m and filters.ordering == "distance":
+    if filters.position is not None and not filters.reach_m and filters.ordering == "distance":
         return _page_nearest(filters, params, when)
     page = paginate(_narrow(filters.apply(_published(), when), filters), params)
     return replace(page, rows=[Row(*row) for row in page.rows])
@@ -79,7 +79,7 @@ def _with_items():
 
 
 def _narrow(queryset, filters):
-    return queryset.values_list(*NARROW, *(["distance_m"] if filters.position else []))
+    return queryset.values_list(*NARROW, *(["distance_m"] if filters.position is not None else []))
 
 
 def _only_position(filters):
@@ -108,8 +108,8 @@ def _page_within(filters, params):
     """The page and the count in one read: the most frequent question, compiled once (see `query.prepared`)."""
     number, size = page_asked(params)
     start = (number - 1) * size
-    lon, lat = filters.position.coords
-    rows = _WITHIN.rows(start, start + size, lon=lon, lat=lat, metres=filters.reach_m)
+    here = spatial.geography_text(filters.position)
+    rows = _WITHIN.rows(start, size, point=here, metres=filters.reach_m)
     if rows:
         count = rows[0][-1]
     else:  # nothing there, or a page after the last one
@@ -118,18 +118,17 @@ def _page_within(filters, params):
 
 
 def _within():
-    number = FloatField()
-    point = spatial.point_of(Parameter("lon", number), Parameter("lat", number), Center._meta.get_field("location"))
+    point = Parameter("point", Center._meta.get_field("location"))
     return (
         _published()
-        .within(point, Parameter("metres", number))
+        .within(point, Parameter("metres", FloatField()))
         .annotate(count=Window(Count("pk")))
         .order_by("distance_m", "pk")
         .values_list(*NARROW, "distance_m", "count")
     )
 
 
-_WITHIN = PreparedQuery(_within)
+_WITHIN = PreparedQuery(_within, is_sliced=True)
 _ALL = PreparedQuery(lambda: _published().order_by("code").values_list(*NARROW))
 _BY_CODE = PreparedQuery(
     lambda: _with_items().filter(code=Parameter("code", CharField())).values_list(*NARROW, "items")

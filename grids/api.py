@@ -155,7 +155,8 @@ class GridUnitDetail(Endpoint):
         record = selection.of(record_of(unit) | {"ancestors": _ancestors(unit)})
         if not is_feature:
             return answer(request, dump(record))
-        feature = f'{{"type":"Feature","id":"{unit.code}","geometry":{_geometry(unit)},"properties":{dump(record)}}}'
+        parts = dump(unit.code), _geometry(unit).encode(), dump(record)
+        feature = b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}' % parts
         return answer(request, feature, content_type=GEOJSON)
 
 

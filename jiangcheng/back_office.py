@@ -87,6 +87,18 @@ def _list(model, title, icon, right=Right.READ_RECORDS, *, but=()) -> dict:
     return _page(f"{model}_changelist", title, icon, right) | {"active": _standing_in(f"{model}_changelist", but)}
 
 
+def _oversight(name, title, icon, *, but=()) -> dict:
+    """A page of the dashboard and those below it, without those that have an entry of their own."""
+    link = reverse_lazy(f"oversight:{name}")
+
+    def is_active(request):
+        others = tuple(reverse(f"oversight:{other}") for other in but)
+        return request.path.startswith(str(link)) and not request.path.startswith(others)
+
+    permission = _having(Right.SEE_OVERSIGHT)
+    return {"title": title, "icon": icon, "link": link, "permission": permission, "active": is_active}
+
+
 def _standing_in(name, but):
     def is_active(request):
         is_own = request.resolver_match is not None and request.resolver_match.view_name in but
@@ -102,6 +114,15 @@ NAVIGATION = [
             _page("reminders", "待确认提醒", "fact_check"),
             _page("quality", "数据质量", "rule"),
         ]
+    },
+    {
+        "title": "统筹分析",
+        "items": [
+            _oversight("progress", "进度总览", "monitoring", but=("reports", "snapshots")),
+            _oversight("reports", "报告", "summarize"),
+            _oversight("snapshots", "快照", "photo_camera"),
+            _list("centers_roadmaptarget", "5×10路径图目标", "flag", Right.SEE_OVERSIGHT),
+        ],
     },
     {
         "title": "党群服务中心",
@@ -124,6 +145,15 @@ NAVIGATION = [
             _list("grids_gridunit", "区划与网格", "account_tree", Right.READ_UNITS),
             _list("grids_steward", "网格人员", "diversity_3"),
             _list("grids_gridalias", "旧编码旧名称", "history", Right.EDIT_CATALOGUE),
+        ],
+    },
+    {
+        "title": "服务圈",
+        "items": [
+            _list("coverage_roadnetwork", "步行路网", "route", Right.SEE_OVERSIGHT),
+            _list("coverage_roadedit", "道路修正", "edit_road", Right.SEE_OVERSIGHT),
+            _list("coverage_demandset", "人口点", "groups", Right.SEE_OVERSIGHT),
+            _list("coverage_coveragerun", "分析记录", "query_stats", Right.SEE_OVERSIGHT),
         ],
     },
     {

@@ -36,6 +36,7 @@ class Desk:
     samples: list[Task] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     reads_records: bool = False
+    sees_oversight: bool = False
 
 
 def waiting(tasks) -> list[Task]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q
 
 from centers.models import Center
+from coverage.models import RoadNetwork
 from grids.models import GridUnit
 from grids.sources import Source
 from services.models import ServiceCategory, ServiceItem, UnissuableProof
@@ -45,6 +46,7 @@ class Facts:
     items: dict
     proofs: int
     levels: list[Level]
+    roads: RoadNetwork | None = None
 
     @property
     def has_sample(self) -> bool:
@@ -61,8 +63,9 @@ class Facts:
 
 
 def facts() -> Facts:
-    """The counts of this moment, in four queries."""
-    return Facts(_centers(), _items(), UnissuableProof.objects.count(), _levels())
+    """The counts of this moment, in five queries."""
+    roads = RoadNetwork.objects.active().first()
+    return Facts(_centers(), _items(), UnissuableProof.objects.count(), _levels(), roads)
 
 
 def _centers():

@@ -2,10 +2,13 @@
 
 from ipaddress import ip_address
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.shortcuts import render
+from django.urls import resolve
 
+from query.endpoint import Endpoint
 from query.params import BadParameter
 
 # The admin's own scripts (Alpine, inline handlers of its widgets) need more than public pages may have.
@@ -14,6 +17,8 @@ ADMIN_DIRECTIVES = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": [*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
 }
+
+BACK_OFFICE = ("/admin/", "/oversight/")
 
 
 class ClientAddressMiddleware:
@@ -50,12 +55,35 @@ def _is_trusted(address: str) -> bool:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy of the settings everywhere; a looser one under /admin/ alone."""
+    """The strict policy of the settings everywhere; a looser one in the back office. What brings its own keeps it."""
 
     def process_response(self, request, response):
-        if request.path.startswith("/admin/"):
+        if HEADER in response:
+            return response
+        if request.path.startswith(BACK_OFFICE):
             response._csp_config = ADMIN_DIRECTIVES
         return super().process_response(request, response)
+
+
+class ApiMiddleware:
+    """The API is answered from here: whom it answers and what they did before is nothing to it.
+
+    It reads only, for everyone, and explains its refusals itself. What comes after this (sessions, accounts, forgery
+    checks, messages, history, lockout) would prepare for each request what no `Endpoint` asks for.
+    """
+
+    PREFIX = "/api/v1/"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(self.PREFIX):
+            match = resolve(request.path_info)
+            if issubclass(getattr(match.func, "cls", object), Endpoint):
+                request.resolver_match = match
+                return match.func(request, *match.args, **match.kwargs)
+        return self.get_response(request)
 
 
 class BadParameterMiddleware:

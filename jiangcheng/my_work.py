@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from accounts.policy import ScopePolicy
+from accounts.roles import Right
 from centers.checks import CHECKS, Severity
 from centers.models import (
     Center,
@@ -39,6 +41,7 @@ def records_desk(user) -> Desk:
         samples=waiting(_samples(centers, cells, stewards)),
         figures=_figures(user, centers, cells, stewards),
         reads_records=True,
+        sees_oversight=ScopePolicy(user).has(Right.SEE_OVERSIGHT),
     )
 
 

@@ -18,5 +18,7 @@ urlpatterns = [
     path("", include("services.urls")),
     path("", include("grids.urls")),
     path("", include("centers.urls")),
+    path("oversight/", include("oversight.urls")),
+    path("", include("coverage.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -19,37 +19,47 @@ GEOJSON = "application/geo+json"
 ASK_FIRST = "public, no-cache"
 # An answer about a position belongs to the one who stands there.
 ASK_FIRST_ALONE = "private, no-cache"
-# Bytes below which packing gains nothing, and the level that gains most for its time.
+# Data are no page: a browser that opens them loads nothing and shows them in no frame.
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Bytes below which packing gains nothing; the level for an answer that is given once, and for what is given often.
 WORTH_PACKING = 200
-PACK_QUICKLY = 3
+PACK_QUICKLY, PACK_WELL = 1, 6
 
 
-# JSON without blanks, Chinese as it is.
-dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
-def members(record: dict) -> str:
+def dump(value) -> bytes:
+    """JSON as it is sent: UTF-8 without blanks, Chinese as it is."""
+    return _encode(value).encode()
+
+
+def members(record: dict) -> bytes:
     """The members of a JSON object without its braces."""
     return dump(record)[1:-1]
 
 
 def answer(
-    request, text: str, *, content_type: str = JSON, status: int = 200, is_private: bool = False
+    request, body: bytes, *, content_type: str = JSON, status: int = 200, is_private: bool = False
 ) -> HttpResponse:
-    """An answer with a ready JSON text, packed for those who take it packed. ConditionalGetMiddleware adds its ETag.
+    """An answer with ready JSON, packed for those who take it packed. ConditionalGetMiddleware adds its ETag.
 
-    GZipMiddleware would pack it too, three times as slowly: harder, and with random bytes that hide secrets, of which
+    GZipMiddleware would pack it too, several times as slowly: harder, and with random bytes that hide secrets, of which
     there are none here.
     """
-    body = text.encode()
     packs = len(body) >= WORTH_PACKING and _takes_packed(request)
-    response = HttpResponse(
-        gzip.compress(body, PACK_QUICKLY, mtime=0) if packs else body, content_type=content_type, status=status
-    )
-    if packs:
+    sent = gzip.compress(body, PACK_QUICKLY, mtime=0) if packs else body
+    response = HttpResponse(sent, content_type=content_type, status=status)
+    return _described(response, ASK_FIRST_ALONE if is_private else ASK_FIRST, is_packed=packs)
+
+
+def _described(response, cache_control, *, is_packed):
+    """The response with the headers that every answer has."""
+    if is_packed:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["Cache-Control"] = ASK_FIRST_ALONE if is_private else ASK_FIRST
+    response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Content-Security-Policy"] = DATA_POLICY
     return response
 
 
@@ -60,14 +70,12 @@ def _takes_packed(request):
 def page_answer(request, page: Page, texts) -> HttpResponse:
     """A list's answer: count, next, previous, results.
 
-    :param texts: the JSON texts of the page's records.
+    :param texts: the JSON of the page's records.
     """
     following, former = dump(_link(request, page.next_number)), dump(_link(request, page.previous_number))
-    return answer(
-        request,
-        f'{{"count":{page.count},"next":{following},"previous":{former},"results":[{",".join(texts)}]}}',
-        is_private="lat" in request.GET,
-    )
+    parts = page.count, following, former, b",".join(texts)
+    body = b'{"count":%d,"next":%b,"previous":%b,"results":[%b]}' % parts
+    return answer(request, body, is_private="lat" in request.GET)
 
 
 def _link(request, number):
@@ -82,33 +90,25 @@ def _link(request, number):
 class ReadyAnswer:
     """An answer made once and given many times, packed once for those who take it packed."""
 
-    text: str
+    body: bytes
     content_type: str = JSON
     cache_control: str = ASK_FIRST
 
     @cached_property
-    def _body(self):
-        return self.text.encode()
-
-    @cached_property
     def _packed(self):
-        return gzip.compress(self._body, mtime=0)
+        return gzip.compress(self.body, PACK_WELL, mtime=0)
 
     @cached_property
     def _etag(self):
         # Weak: it stands for the packed and the plain form.
-        return f'W/"{md5(self._body, usedforsecurity=False).hexdigest()}"'
+        return f'W/"{md5(self.body, usedforsecurity=False).hexdigest()}"'
 
     def response(self, request) -> HttpResponse:
         """The answer in the form that the request takes."""
         packs = _takes_packed(request)
-        response = HttpResponse(self._packed if packs else self._body, content_type=self.content_type)
-        if packs:
-            response.headers["Content-Encoding"] = "gzip"
+        response = HttpResponse(self._packed if packs else self.body, content_type=self.content_type)
         response.headers["ETag"] = self._etag
-        response.headers["Cache-Control"] = self.cache_control
-        response.headers["Vary"] = "Accept-Encoding"
-        return response
+        return _described(response, self.cache_control, is_packed=packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,6 @@ class Selection:
         """The fields of `record` that were asked for."""
         return record if self.names is None else {name: record[name] for name in self.names if name in record}
 
-    def of_text(self, text: str) -> str:
-        """The same for a JSON object as text, which stays as it is when all fields are asked for."""
+    def of_json(self, text: bytes) -> bytes:
+        """The same for an object as JSON, which stays as it is when all fields are asked for."""
         return text if self.names is None else dump(self.of(json.loads(text)))

@@ -31,8 +31,8 @@ class Params:
 
     def text(self, name: str, longest: int = LONGEST_TEXT) -> str | None:
         """Stripped text; no control characters, at most `longest` characters."""
-        value = self.query.get(name)
-        if value is None or not (value := value.strip()):
+        # Most are absent, which a QueryDict's `get` says by way of three exceptions.
+        if name not in self.query or not (value := self.query[name].strip()):
             return None
         if len(value) > longest:
             raise BadParameter(name, f"最多{longest}个字，现在有{len(value)}个。")

@@ -10,7 +10,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.gis.measure import D
 from django.db import connection
-from django.db.models import Case, Expression, FloatField, Func, QuerySet, Subquery, Value, When
+from django.db.models import Case, Expression, F, FloatField, Func, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 # Metres in one degree of latitude, a little short, so that a box is never too small.
@@ -40,10 +40,10 @@ class SphereDistance(Func):
     output_field = FloatField()
 
 
-def point_of(lon: Expression, lat: Expression, field) -> Func:
-    """A point made by PostGIS from two numbers, as a geography; `field` says which."""
-    geography = "ST_SetSRID(ST_MakePoint(%(expressions)s), 4326)::geography"
-    return Func(lon, lat, template=geography, output_field=field)
+def geography_text(point: Point) -> str:
+    """A point as the driver takes it for a parameter of a prepared read (see `query.prepared`)."""
+    lon, lat = point.coords
+    return f"SRID={point.srid};POINT({lon!r} {lat!r})"
 
 
 def is_postgis() -> bool:
@@ -129,3 +129,13 @@ def in_box(queryset: QuerySet, box: Polygon, field: str = "location") -> QuerySe
         planar.geography = False
         return queryset.alias(planar_point=Cast(field, planar)).filter(planar_point__coveredby=box)
     return queryset.filter(**{f"{field}__coveredby": box})
+
+
+def lon_lat(queryset: QuerySet, field: str) -> QuerySet:
+    """Annotate `lon` and `lat` of a point as plain numbers, which come far quicker than points."""
+    template = "%(function)s((%(expressions)s)::geometry)" if is_postgis() else "%(function)s(%(expressions)s)"
+    ordinates = {
+        name: Func(F(field), function=function, template=template, output_field=FloatField())
+        for name, function in (("lon", "ST_X"), ("lat", "ST_Y"))
+    }
+    return queryset.annotate(**ordinates)

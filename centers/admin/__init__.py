@@ -5,6 +5,7 @@ from centers.admin.corrections import ChangeRequestAdmin
 from centers.admin.hours import OpeningExceptionAdmin, OpeningHoursAdmin
 from centers.admin.offerings import OfferingAdmin
 from centers.admin.places import PhotoAdmin, RoomAdmin
+from centers.admin.roadmap import RoadmapTargetAdmin
 from centers.admin.texts import TextDraftAdmin
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "OpeningExceptionAdmin",
     "OpeningHoursAdmin",
     "PhotoAdmin",
+    "RoadmapTargetAdmin",
     "RoomAdmin",
     "TextDraftAdmin",
 ]

@@ -11,8 +11,8 @@ from centers.api.serializers import CenterCollection, CenterDetailSerializer, Ce
 from centers.details import detail_of
 from centers.filters import Filters, read_filters
 from centers.records import records_of
-from centers.rows import all_rows, page_of_rows, row_of
-from query.answers import ASK_FIRST_ALONE, GEOJSON, JSON, ReadyAnswer, Selection, answer, page_answer
+from centers.rows import Row, all_rows, page_of_rows, row_of
+from query.answers import ASK_FIRST, ASK_FIRST_ALONE, GEOJSON, JSON, ReadyAnswer, Selection, page_answer
 from query.description import BAD_PARAMETER, REFUSALS, page_serializer
 from query.endpoint import Endpoint
 from query.kept import Kept
@@ -22,8 +22,8 @@ FORMATS = ("json", "geojson")
 LIST_FIELDS = tuple(CenterSerializer().fields)
 DETAIL_FIELDS = tuple(CenterDetailSerializer().fields)
 
-# The map: a few different ones are asked for again and again.
-_MAPS = Kept(16)
+# The map: a few different ones are asked for again and again. An answer about one centre is about 10 kB.
+_MAPS, _DETAILS = Kept(16), Kept(1000)
 
 
 class CenterList(Endpoint):
@@ -73,30 +73,56 @@ class CenterDetail(Endpoint):
         is_feature = params.choice("format", FORMATS) == "geojson"
         point, when = params.position(), timezone.now()
         row = row_of(code, point)
-        detail = row and detail_of(row, when)
-        if detail is None:
+        ready = row and _one(row, selection, when, is_feature=is_feature, is_private=point is not None)
+        if ready is None:
             raise NotFound(f"没有编码是“{code}”的中心。")
+        return ready.response(request)
+
+
+def _one(row: Row, selection: Selection, when: datetime, *, is_feature, is_private) -> ReadyAnswer | None:
+    """One centre in full; None when it has just been deleted."""
+
+    def make():
+        detail = detail_of(row, when)
+        if detail is None:
+            return when, None
         record, told = detail
         tell, content_type = (record.feature, GEOJSON) if is_feature else (record.text, JSON)
-        text = tell(when, selection, told)
-        return answer(request, text, content_type=content_type, is_private=point is not None)
+        cache_control = ASK_FIRST_ALONE if is_private else ASK_FIRST
+        return record.holds_until(when), ReadyAnswer(tell(when, selection, told), content_type, cache_control)
+
+    if is_private:
+        return make()[1]
+    return _kept(_DETAILS, (row.pk, selection, is_feature), (row.version, row.items), when, make)
 
 
 def _map(filters: Filters, selection: Selection, when: datetime) -> ReadyAnswer:
-    """All centres that fit as GeoJSON, kept until one of them changes, in itself or by the clock."""
+    """All centres that fit as GeoJSON."""
     rows = all_rows(filters, when)
+
+    def make():
+        records = records_of(rows)
+        until = min((record.holds_until(when) for record, _ in records), default=when)
+        return until, _collection(records, selection, when)
+
     if filters.position is not None:
         return _collection(records_of(rows), selection, when, cache_control=ASK_FIRST_ALONE)
-    question = filters, selection
-    kept = _MAPS.get({question: rows}).get(question)
+    return _kept(_MAPS, (filters, selection), rows, when, make)
+
+
+def _kept(answers: Kept, question, version, when: datetime, make) -> ReadyAnswer | None:
+    """The answer to a question, kept while its version is the same and the clock has changed nothing in it.
+
+    :param make: gives until when a new answer holds, and the answer.
+    """
+    kept = answers.get({question: version}).get(question)
     if kept is None or not kept[0] <= when < kept[1]:
-        records = records_of(rows)
-        until = min((record.at(when)[0] for record, _ in records), default=when)
-        kept = when, until, _collection(records, selection, when)
-        _MAPS.put(question, rows, kept)
+        until, made = make()
+        kept = when, until, made
+        answers.put(question, version, kept)
     return kept[2]
 
 
 def _collection(records, selection, when, **options):
-    features = ",".join(record.feature(when, selection, way) for record, way in records)
-    return ReadyAnswer(f'{{"type":"FeatureCollection","features":[{features}]}}', GEOJSON, **options)
+    features = b",".join([record.feature(when, selection, way) for record, way in records])
+    return ReadyAnswer(b'{"type":"FeatureCollection","features":[%b]}' % features, GEOJSON, **options)

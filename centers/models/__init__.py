@@ -7,6 +7,7 @@ from centers.models.hours import OpeningException, OpeningHours
 from centers.models.offering import Answer, AnsweredMeanwhile, Offering
 from centers.models.places import Photo, Room
 from centers.models.review import Reviewed, TextDraft
+from centers.models.roadmap import RoadmapTarget
 
 __all__ = [
     "Answer",
@@ -20,6 +21,7 @@ __all__ = [
     "Photo",
     "ProposedChange",
     "Reviewed",
+    "RoadmapTarget",
     "Room",
     "TextDraft",
 ]

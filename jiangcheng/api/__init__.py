@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from centers.api import urlpatterns as centers
+from coverage.api import urlpatterns as coverage
 from grids.api import urlpatterns as grids
 from jiangcheng.api.docs import docs
 from jiangcheng.api.views import Index, NotThere, Schema, Search
@@ -13,6 +14,7 @@ urlpatterns = [
     *centers,
     *services,
     *grids,
+    *coverage,
     re_path(r"^search/?$", Search.as_view(), name="api-search"),
     re_path(r"^schema/?$", Schema.as_view(), name="api-schema"),
     re_path(r"^docs/?$", docs, name="api-docs"),

@@ -24,6 +24,9 @@ EXAMPLES = {
     "grid_units": "grid-units/?level=STREET",
     "grid_unit": "grid-units/441702/",
     "search": "search/?q=shebao",
+    "coverage_summary": "coverage/summary/?minutes=10",
+    "coverage_nearest": "coverage/nearest/?lat=21.857&lon=111.961",
+    "coverage_isochrone": "coverage/isochrone/?lat=21.857&lon=111.961&minutes=10",
 }
 CHOICE = re.compile(r"^\* `(?P<value>[^`]*)` - (?P<label>.*)$", re.MULTILINE)
 

@@ -23,6 +23,9 @@ ADDRESSES = {
     "categories": "api-categories",
     "grid-units": "api-grid-units",
     "search": "api-search",
+    "coverage/summary": "api-coverage-summary",
+    "coverage/nearest": "api-coverage-nearest",
+    "coverage/isochrone": "api-coverage-isochrone",
     "schema": "api-schema",
     "docs": "api-docs",
 }

@@ -6,9 +6,10 @@ function speakChinese() {
   draw.toolbar.actions = { title: "取消", text: "取消" };
   draw.toolbar.finish = { title: "画完了", text: "画完" };
   draw.toolbar.undo = { title: "删除最后一点", text: "删除最后一点" };
-  Object.assign(draw.toolbar.buttons, { marker: "标出位置", polygon: "画边界", rectangle: "画长方形" });
+  Object.assign(draw.toolbar.buttons, { marker: "标出位置", polyline: "画线", polygon: "画边界", rectangle: "画长方形" });
   draw.handlers.marker.tooltip.start = "在地图上点一下，标出位置";
   draw.handlers.polygon.tooltip = { start: "点一下，开始画", cont: "继续点下一个角", end: "点回第一个角，画完" };
+  draw.handlers.polyline.tooltip = { start: "点一下，开始画线", cont: "继续点下一点", end: "再点一下最后一点，画完" };
   draw.handlers.polyline.error = "<strong>不行：</strong>边线不能交叉";
   draw.handlers.rectangle.tooltip.start = "按住拖动";
   draw.handlers.simpleshape.tooltip.end = "松开，画完";

@@ -65,8 +65,9 @@ async function draw(panel, finder) {
   try {
     const [centers, base] = await Promise.all([readCenters(element), readJson(element.dataset.base)]);
     const features = centers.features.filter(({ geometry }) => geometry);
-    fit(map, features, { hasTiles: Boolean(base.tianditu_key), me, finder });
+    fit(map, features, { hasTiles: Boolean(base.tianditu_key), me, finder, showsMe: "showsMe" in element.dataset });
     drawBase(map, base);
+    drawWay(map);
     drawSigns(map, features, { finder, isNarrow: () => NARROW.matches });
     if (me) drawMe(map, me);
     keepLabelsClear(map); // last: the signs have their places then
@@ -113,11 +114,11 @@ function readCenters(element) {
 }
 
 /** Show all centres; with a position, it and the centres that the list shows beside the map. */
-function fit(map, features, { hasTiles, me, finder }) {
+function fit(map, features, { hasTiles, me, finder, showsMe }) {
   const listed = me && finder && new Set([...finder.querySelectorAll("[data-center]")].map((card) => card.dataset.center));
   const shown = listed ? features.filter(({ properties }) => listed.has(properties.code)) : features;
   const points = shown.map(({ geometry: { coordinates: [lon, lat] } }) => [lat, lon]);
-  if (listed) points.push(me);
+  if (listed || showsMe) points.push(me);
   if (points.length === 1) map.setView(points[0], hasTiles ? ZOOM_OF_ONE.withTiles : ZOOM_OF_ONE.without, { animate: false });
   else if (points.length) map.fitBounds(points, { padding: [40, 40], maxZoom: 16, animate: false });
 }
@@ -144,6 +145,16 @@ function addTiles(map, key) {
     const address = `https://t{s}.tianditu.gov.cn/${layer}_w/wmts?${query}&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk=${encodeURIComponent(key)}`;
     L.tileLayer(address, { subdomains: "01234567", attribution: layer === "vec" ? "天地图 · 自然资源部" : "" }).addTo(map);
   }
+}
+
+/** The way on foot, if the page brings one along, with the name of those whose roads it follows. */
+function drawWay(map) {
+  const kept = document.getElementById("map-way");
+  if (!kept) return;
+  const { attribution, ...line } = JSON.parse(kept.textContent);
+  L.geoJSON(line, { interactive: false, style: { className: "way", weight: 5 } }).addTo(map);
+  map.attributionControl.addAttribution(attribution);
+  map.fitBounds(L.geoJSON(line).getBounds(), { padding: [40, 40], maxZoom: 17, animate: false });
 }
 
 function drawMe(map, position) {

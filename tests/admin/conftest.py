@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from centers.models import ChangeRequest, OpeningException, OpeningHours, Photo, Room, TextDraft
+from coverage.models import CoverageRun, DemandSet, RoadEdit, RoadNetwork
 from exchange.models import ImportVersion
 from exchange.querysets import scope_of
 from grids.models import GridAlias, Steward
@@ -42,6 +43,11 @@ def staff_without_post(db, django_user_model):
 def rows(centers, superuser, staff, settings, tmp_path):
     """At least one row of every model in each of the two communities."""
     settings.MEDIA_ROOT = tmp_path
+    RoadEdit.objects.create(
+        kind=RoadEdit.Kind.BARRIER, name="围挡", reason="现场", line="LINESTRING(111.96 21.86, 111.961 21.86)"
+    )
+    for model, name in ((RoadNetwork, "guangdong.osm.pbf"), (DemandSet, "楼栋.xlsx")):
+        model.objects.create(file_name=name, state="active", source="import", file_digest="0" * 64)
     AccessAttempt.objects.create(username="chief", ip_address="192.0.2.7", failures_since_start=5)
     for center in centers:
         Room.objects.create(center=center, kind=Room.Kind.OFFICE, source=Source.SURVEY)
@@ -52,6 +58,15 @@ def rows(centers, superuser, staff, settings, tmp_path):
         ChangeRequest.objects.receive(center, {"address": "新华路1号"}, senders=["a"], form_key=f"key-{center.code}")
         Steward.objects.create(unit=center.unit, role=Steward.Role.GRID, name="陈某", source=Source.SURVEY)
         GridAlias.objects.create(unit=center.unit, name="旧名", until=timezone.localdate())
+        CoverageRun.keep(
+            inputs={},
+            versions={},
+            method="straight",
+            method_name="直线估算",
+            result={},
+            seconds=0,
+            scope_code=center.unit.parent_id,
+        )
     for user in (superuser, staff):
         ImportVersion.objects.create(
             kind="rooms",

@@ -23,11 +23,15 @@ class Row:
     of: str = ""
     key: str = "pk"
     query: str = ""
+    # Records of a street, which no community sees: the other community's are those of another street.
+    is_of_street: bool = False
     # Roles that are refused this record of A rather than all such records: an unknown one is 404 to them.
     refused_this: tuple = ()
 
     def foreign(self, statuses: dict[str, int]) -> dict[str, int]:
         """The statuses for the same kind of record of community B."""
+        if self.is_of_street:
+            return statuses | {"street": 404 if statuses["street"] == 200 else statuses["street"]}
         swapped = statuses | {"community_a": statuses["community_b"], "community_b": statuses["community_a"]}
         return swapped | {"street": statuses["community_b"]}
 
@@ -55,17 +59,20 @@ STAFF = "302 200 200 200 200 200 200"
 RECORDS = "302 200 200 200 200 403 403"
 OF_A = "302 200 404 200 200 403 403"
 OF_A_MOVED = "302 302 404 302 302 403 403"
+OVERSIGHT = "302 403 403 200 200 403 403"
 DISTRICT = "302 403 403 403 200 403 403"
 SYSTEM = "302 403 403 403 403 200 403"
 AUDITOR = "302 403 403 403 403 403 200"
 NOBODY = "302 403 403 403 403 403 403"
 
 
-def _pages(model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True) -> dict[str, Row]:
+def _pages(
+    model: str, see: str, change: str, *, add: str, delete: str, is_recorded=True, is_of_street=False
+) -> dict[str, Row]:
     """The pages that the admin gives every model. `see`, `change`, `add`, `delete` are lines for a record of A."""
     app, name = model.lower().split(".")
     prefix = f"admin:{app}_{name}_"
-    one = {"of": model}
+    one = {"of": model, "is_of_street": is_of_street}
     # Posting nothing to a form sends it back; posting nothing to a page that only shows is refused.
     sent_back = see if change == see else _refused_where(see, change)
     pages = {
@@ -103,6 +110,7 @@ MODEL_PAGES = {
     **_scoped("centers.OpeningException"),
     **_scoped("centers.Room"),
     **_scoped("centers.Photo"),
+    **_pages("centers.RoadmapTarget", OVERSIGHT, DISTRICT, add=DISTRICT, delete=DISTRICT),
     **_scoped("centers.TextDraft"),
     **_pages("centers.ChangeRequest", OF_A, OF_A, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages("grids.GridUnit", "302 200 404 200 200 200 403", OF_A, add=RECORDS, delete=NOBODY),
@@ -116,8 +124,20 @@ MODEL_PAGES = {
     **_pages("accounts.AuditEntry", AUDITOR, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages("axes.AccessAttempt", SYSTEM, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
     **_pages(
+        "coverage.CoverageRun",
+        OVERSIGHT,
+        NOBODY,
+        add=NOBODY,
+        delete=NOBODY,
+        is_recorded=False,
+        is_of_street=True,
+    ),
+    **_pages(
         "exchange.ImportVersion", "302 200 404 404 200 403 403", NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False
     ),
+    **_pages("coverage.RoadNetwork", OVERSIGHT, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages("coverage.DemandSet", OVERSIGHT, NOBODY, add=NOBODY, delete=NOBODY, is_recorded=False),
+    **_pages("coverage.RoadEdit", OVERSIGHT, DISTRICT, add=DISTRICT, delete=DISTRICT),
 }
 EXCHANGED = {
     "centers_center": RECORDS,
@@ -174,6 +194,10 @@ PUBLIC = {
     "api-grid-units": row(EVERYONE, NOT_SO),
     "api-grid-unit": row(EVERYONE, NOT_SO, **UNIT),
     "api-search": row(EVERYONE, NOT_SO),
+    "api-coverage-summary": row(EVERYONE, NOT_SO),
+    "api-coverage-nearest": row(EVERYONE, NOT_SO, query="?lat=21.857&lon=111.961"),
+    "api-coverage-isochrone": row(EVERYONE, NOT_SO, query="?lat=21.857&lon=111.961"),
+    "coverage": row(EVERYONE, NOT_SO),
     "api-schema": row(EVERYONE, NOT_SO),
     "api-docs": row(EVERYONE, NOT_SO),
 }
@@ -193,6 +217,7 @@ BACK_OFFICE = {
     "admin:save-filter": row("302 405 405 405 405 405 405", "302 404 404 404 404 404 404"),
     "admin:quality": row(RECORDS, OTHER),
     "admin:reminders": row(RECORDS, OTHER),
+    "admin:coverage_coveragerun_compare": row(OVERSIGHT, "302 403 403 405 405 403 403"),
     "admin:grids_gridunit_recode": row(
         "302 403 404 200 200 403 403",
         "302 403 404 200 200 403 403",
@@ -229,7 +254,32 @@ BACK_OFFICE = {
         "302 200 404 404 200 403 403", "302 409 404 404 409 403 403", **ONE_VERSION
     ),
 }
-TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE}
+DASHBOARD = {
+    "oversight:progress": row(OVERSIGHT, OTHER),
+    "oversight:centers": row(OVERSIGHT, OTHER),
+    "oversight:corrections": row(OVERSIGHT, OTHER),
+    "oversight:residents": row(OVERSIGHT, OTHER),
+    "oversight:snapshots": row(OVERSIGHT, "302 403 403 403 400 403 403"),
+    "oversight:reports": row(OVERSIGHT, OTHER),
+    "oversight:report-print": row(OVERSIGHT, OTHER),
+    "oversight:report-xlsx": row(OVERSIGHT, OTHER),
+    "oversight:report-docx": row(OVERSIGHT, OTHER),
+}
+COVERAGE = {
+    "admin:coverage_roadedit_streets": row(OVERSIGHT, "302 403 403 405 405 403 403"),
+    **{
+        f"admin:coverage_{model.lower()}_{page}": line
+        for model in ("RoadNetwork", "DemandSet")
+        for page, line in {
+            "change": row(OVERSIGHT, "302 403 403 405 405 403 403", of=f"coverage.{model}"),
+            "upload": row(DISTRICT, "302 403 403 403 400 403 403"),
+            # The one in use, before which there was none.
+            "activate": row("302 403 403 403 405 403 403", "302 403 403 403 409 403 403", of=f"coverage.{model}"),
+            "roll_back": row("302 403 403 403 405 403 403", "302 403 403 403 409 403 403", of=f"coverage.{model}"),
+        }.items()
+    },
+}
+TABLE = {**PUBLIC, **MODEL_PAGES, **EXCHANGE, **BACK_OFFICE, **DASHBOARD, **COVERAGE}
 
 # Addresses whose rules have tests of their own, each named.
 TESTED_ELSEWHERE = {
@@ -239,5 +289,6 @@ TESTED_ELSEWHERE = {
     "admin:sign-in-code": "the second step of a sign-in: tests/accounts/signin/test_second_factor.py",
     "admin:delete-filter": "a filter of one's own: tests/admin/test_saved_filters.py",
     "admin:app_list": "the home page's lists of one app: tests/admin/test_desk.py",
+    "oversight:tile": "a tile by its name: tests/oversight/test_pages.py",
     "center-photo": "needs a file: tests/centers/test_pages.py",
 }

@@ -4,8 +4,8 @@ import re
 from html.parser import HTMLParser
 
 UNREAD = {"script", "style", "textarea", "title"}
-# Names of programs, which are not translated.
-NAMES = {"Excel"}
+# Names of programs and of OpenStreetMap, which are not translated.
+NAMES = {"Excel", "Open"}
 WITHOUT_END = {"input", "br", "hr", "img", "link", "meta"}
 
 

@@ -5,13 +5,26 @@ from django.urls import reverse
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # What people who work on a place's records never see.
-SUPERUSERS_ONLY = {"accounts.AuditEntry", "accounts.User", "accounts.Post", "axes.AccessAttempt", "grids.GridAlias"}
+SUPERUSERS_ONLY = {
+    "accounts.AuditEntry",
+    "accounts.User",
+    "accounts.Post",
+    "axes.AccessAttempt",
+    "centers.RoadmapTarget",
+    "coverage.CoverageRun",
+    "coverage.DemandSet",
+    "coverage.RoadEdit",
+    "coverage.RoadNetwork",
+    "grids.GridAlias",
+}
 # Rows that nobody makes by hand.
 NEVER_ADDED = {
     "accounts.AuditEntry",
     "axes.AccessAttempt",
     "centers.ChangeRequest",
     "centers.Offering",
+    "coverage.DemandSet",
+    "coverage.RoadNetwork",
     "exchange.ImportVersion",
 }
 

@@ -54,6 +54,9 @@ def record_of(label, user, key):
     rows = model.objects.all()
     if label == "accounts.User":
         rows = rows.filter(is_superuser=False)
+    elif label == "coverage.CoverageRun":
+        # A community sees none: that of its street stands for it.
+        rows = rows.filter(scope_code=user.posts.get().unit.code[:9])
     elif hasattr(rows, "visible_to"):
         rows = rows.visible_to(user)
     if label == "grids.GridUnit":

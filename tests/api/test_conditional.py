@@ -18,6 +18,9 @@ ADDRESSES = [
     "/api/v1/grid-units/?level=STREET",
     "/api/v1/grid-units/441702/",
     "/api/v1/search/?q=%E7%A4%BE%E4%BF%9D",
+    "/api/v1/coverage/summary/",
+    "/api/v1/coverage/nearest/?lat=21.857&lon=111.961",
+    "/api/v1/coverage/isochrone/?lat=21.857&lon=111.961",
     "/api/v1/schema/",
     "/api/v1/",
 ]

@@ -20,6 +20,9 @@ ADDRESSES = {
     "/api/v1/grid-units/": "page_size=100",
     "/api/v1/grid-units/{code}/": "",
     "/api/v1/search/": "q=%E4%B8%AD%E5%BF%83&page_size=50",
+    "/api/v1/coverage/summary/": "",
+    "/api/v1/coverage/nearest/": "lat=21.857&lon=111.961",
+    "/api/v1/coverage/isochrone/": "lat=21.857&lon=111.961",
 }
 CODES = {
     "/api/v1/centers/{code}/": ["JC001", "JC048", "JC070"],
