@@ -1,14 +1,15 @@
-"""Places every 20 m over the plane, snapped once, tile by tile, to draw how far one gets."""
+"""Places every 18 m over the plane, snapped once, tile by tile, to draw how far one gets."""
 
 from collections import OrderedDict
 
 import numpy as np
 
+from coverage.engine.cells import Cells
 from coverage.engine.snapping import Snaps, place_xy, snap_xy
 
-STEP_M = 20.0
-TILE = 64  # places along the side of a tile
-MOST_TILES = 512  # kept at a time: 200 KB each
+STEP_M = 18.0
+TILE = 128  # places along the side of a tile
+MOST_TILES = 128  # kept at a time: 800 KB each
 
 
 class Lattice:
@@ -16,6 +17,7 @@ class Lattice:
 
     def __init__(self, network):
         self.network = network
+        self.cells = Cells(network, STEP_M)
         self._tiles = OrderedDict()
 
     @classmethod
@@ -53,10 +55,10 @@ class Lattice:
         np.minimum(metres, by_head, out=metres)
         edges, snaps = tile[4:]
         for i in [i for i, edge in enumerate(centers.edge.tolist()) if edge in edges]:
-            own = snaps.edge == centers.edge[i]
-            directly = np.abs(snaps.along_m - centers.along_m[i]) + centers.access_m[i] + snaps.access_m
-            directly = np.where(own, directly, np.inf).reshape(TILE, TILE)[inner]
-            np.minimum(metres, directly, out=metres)
+            own = np.flatnonzero(snaps.edge == centers.edge[i])
+            directly = np.full(TILE * TILE, np.inf)
+            directly[own] = np.abs(snaps.along_m[own] - centers.along_m[i]) + centers.access_m[i] + snaps.access_m[own]
+            np.minimum(metres, directly.reshape(TILE, TILE)[inner], out=metres)
         return metres
 
     def _tile(self, column, row):
