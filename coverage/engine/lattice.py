@@ -54,11 +54,14 @@ class Lattice:
         by_head += to_head
         np.minimum(metres, by_head, out=metres)
         edges, snaps = tile[4:]
+        low, left = inner[0].start, inner[1].start
         for i in [i for i, edge in enumerate(centers.edge.tolist()) if edge in edges]:
             own = np.flatnonzero(snaps.edge == centers.edge[i])
-            directly = np.full(TILE * TILE, np.inf)
-            directly[own] = np.abs(snaps.along_m[own] - centers.along_m[i]) + centers.access_m[i] + snaps.access_m[own]
-            np.minimum(metres, directly.reshape(TILE, TILE)[inner], out=metres)
+            row, column = own // TILE - low, own % TILE - left
+            held = (row >= 0) & (row < metres.shape[0]) & (column >= 0) & (column < metres.shape[1])
+            own, at = own[held], (row[held], column[held])
+            directly = np.abs(snaps.along_m[own] - centers.along_m[i]) + centers.access_m[i] + snaps.access_m[own]
+            metres[at] = np.minimum(metres[at], directly)
         return metres
 
     def _tile(self, column, row):

@@ -15,22 +15,23 @@ def to_lonlat(plane, xy) -> np.ndarray:
     """As plane.to_lonlat, to less than a hundredth of a millimetre, but places and degrees are columns: (2, n)."""
     if not xy.size:
         return np.zeros((2, 0))
-    low, high = xy.min(axis=1), xy.max(axis=1)
-    if (high - low).max() > WIDEST_M:
+    x, y = xy
+    west, east, south, north = float(x.min()), float(x.max()), float(y.min()), float(y.max())
+    if max(east - west, north - south) > WIDEST_M:
         return plane.to_lonlat(xy.T).T
-    east, north = np.round((low + high) / 2 / SPACING_M).astype(int).tolist()
-    x, y = xy / HALF_M - np.array([[east], [north]]) * (SPACING_M / HALF_M)
+    column, row = round((west + east) / 2 / SPACING_M), round((south + north) / 2 / SPACING_M)
+    x, y = (x - column * SPACING_M) / HALF_M, (y - row * SPACING_M) / HALF_M
     powers = np.empty((4, len(x)))
     powers[0], powers[1] = 1, x
     np.multiply(x, x, out=powers[2])
     np.multiply(powers[2], x, out=powers[3])
-    by_y = (_patch(plane, east, north) @ powers).reshape(4, 2, -1)
+    by_y = (_patch(plane, column, row) @ powers).reshape(4, 2, -1)
     return ((by_y[3] * y + by_y[2]) * y + by_y[1]) * y + by_y[0]
 
 
 @lru_cache(maxsize=1024)
-def _patch(plane, east, north):
-    """Coefficients (powers of y and degrees, powers of x) about (east, north) * SPACING_M."""
-    x, y = np.meshgrid(east * SPACING_M + _AT * HALF_M, north * SPACING_M + _AT * HALF_M)
+def _patch(plane, column, row):
+    """Coefficients (powers of y and degrees, powers of x) about (column, row) * SPACING_M."""
+    x, y = np.meshgrid(column * SPACING_M + _AT * HALF_M, row * SPACING_M + _AT * HALF_M)
     at = plane.to_lonlat(np.column_stack([x.ravel(), y.ravel()])).reshape(4, 4, 2)
     return np.einsum("ay,yxk,bx->akb", _TO_POWERS, at, _TO_POWERS).reshape(8, 4)

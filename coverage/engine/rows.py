@@ -76,10 +76,10 @@ def _rows(network, centers, index, limit_m, below=None):
     for i, at_node in enumerate(walked(network, centers, limit_m)):
         for rows in near.rows(i):
             way = _ways(at_node, index, rows, centers, i)
-            near_enough = way <= most_m
+            within = np.flatnonzero(way <= most_m)
             if below is not None:
-                near_enough &= way < below.take(index.point[rows], mode="clip")
-            within = np.flatnonzero(near_enough)
+                now = below.take(index.point[rows].take(within, mode="clip"), mode="clip")
+                within = within[way.take(within, mode="clip") < now]
             end = done + len(within)
             way.take(within, out=metres[done:end], mode="clip")
             index.point[rows].take(within, out=points[done:end], mode="clip")
