@@ -13,19 +13,20 @@ from coverage.engine.lattice import STEP_M, Lattice, window_about
 from coverage.engine.reach import node_metres
 from coverage.engine.rows import walked
 
-MARGIN_M = STEP_M
 FINE_M = STEP_M / PARTS
+MARGIN_M = FINE_M
 DECIMALS = 6
 JUMP = 1.5  # fine squares: more than what one can walk from one end of a side to the other along one edge
 NEAREST = 0.05  # to a corner, as a share of the side: rounded degrees must not let two lines touch
 
 
-def polygons(network, centers, limits_m) -> list[list[list[list[list[float]]]]]:
+def polygons(network, centers, limits_m) -> list[list[list[list[tuple[float, float]]]]]:
     """For each limit the coordinates of a GeoJSON MultiPolygon in degrees: what lies within it of any of the centers.
 
     centers: Snaps. Empty lists when no centre is on the network.
     """
-    centers = centers.take(centers.on_network)
+    if not centers.on_network.all():
+        centers = centers.take(centers.on_network)
     limits = [float(limit) for limit in limits_m]
     if not len(centers) or not limits:
         return [[] for _ in limits]
@@ -57,7 +58,7 @@ def _drawn(lattice, at_node, centers, metres, window, limit):
     crossed = outlines.crossings(inside, row + south, column + west)
     places = crossed.at(_shares(fine, edge, foot, crossed, limit)) * FINE_M
     lonlat = patches.to_lonlat(lattice.network.plane, places)
-    return outlines.polygons(crossed, lonlat.T.round(DECIMALS).tolist())
+    return outlines.polygons(crossed, list(zip(*lonlat.round(DECIMALS).tolist(), strict=True)))
 
 
 def _shares(fine, edge, foot, crossed, limit):

@@ -1,6 +1,7 @@
 """Places every 18 m over the plane, snapped once, tile by tile, to draw how far one gets."""
 
 from collections import OrderedDict
+from math import hypot
 
 import numpy as np
 
@@ -97,6 +98,10 @@ def window_about(network, centers: Snaps, radius_m) -> tuple[np.ndarray, tuple[i
 def _near(column, row, places, most_m):
     """Whether a tile comes within most_m of any place."""
     half = TILE * STEP_M / 2
-    away = np.abs(places - [(2 * column + 1) * half, (2 * row + 1) * half]) - half
+    x, y = (2 * column + 1) * half, (2 * row + 1) * half
+    if len(places) == 1:  # as often while a pointer moves
+        ((at_x, at_y),) = places.tolist()
+        return hypot(max(abs(at_x - x) - half, 0), max(abs(at_y - y) - half, 0)) <= most_m
+    away = np.abs(places - [x, y]) - half
     np.maximum(away, 0, out=away)
     return bool(np.hypot(away[:, 0], away[:, 1]).min() <= most_m)
