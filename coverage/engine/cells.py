@@ -52,7 +52,7 @@ class Cells:
             metres.put(own, np.minimum(metres.take(own), directly))
 
     def _slots(self, row, column):
-        keys = (row.astype(np.int64) << 32 | column & 0xFFFFFFFF).tolist()
+        keys = (row << 32 | column & 0xFFFFFFFF).tolist()
         slots = np.array([self._slot_of.get(key, -1) for key in keys], np.intp)
         new = np.flatnonzero(slots < 0)
         if not len(new):

@@ -53,9 +53,9 @@ def _drawn(lattice, at_node, centers, metres, window, limit):
         return []
     west, south = window[:2]
     fine, edge, foot = lattice.cells.metres(at_node, centers, row + south, column + west)
-    inside = fine <= limit
-    _keep_sides(inside, metres, row, column, limit)
-    crossed = outlines.crossings(inside, row + south, column + west)
+    fine_inside = fine <= limit
+    _keep_sides(fine_inside, inside, row, column)
+    crossed = outlines.crossings(fine_inside, row + south, column + west)
     places = crossed.at(_shares(fine, edge, foot, crossed, limit)) * FINE_M
     lonlat = patches.to_lonlat(lattice.network.plane, places)
     return outlines.polygons(crossed, list(zip(*lonlat.round(DECIMALS).tolist(), strict=True)))
@@ -94,11 +94,11 @@ def _mixed(inside):
     return mixed
 
 
-def _keep_sides(inside, metres, row, column, limit):
+def _keep_sides(fine, inside, row, column):
     """Corners are the lattice's; a side between equal ones is crossed nowhere, since its neighbour may be coarse."""
-    at = row * metres.shape[1] + column
-    within = (metres <= limit).take(np.array([[0], [1], [metres.shape[1] + 1], [metres.shape[1]]]) + at)
-    inside[:, 0, 0], inside[:, 0, -1], inside[:, -1, -1], inside[:, -1, 0] = within
+    wide = inside.shape[1]
+    within = inside.take(np.array([[0], [1], [wide + 1], [wide]]) + (row * wide + column))
+    fine[:, 0, 0], fine[:, 0, -1], fine[:, -1, -1], fine[:, -1, 0] = within
     equal = within == within[[1, 2, 3, 0]]
-    for i, side in enumerate((inside[:, 0], inside[:, :, -1], inside[:, -1], inside[:, :, 0])):
+    for i, side in enumerate((fine[:, 0], fine[:, :, -1], fine[:, -1], fine[:, :, 0])):
         np.copyto(side[:, 1:-1], within[i][:, None], where=equal[i][:, None])

@@ -59,8 +59,8 @@ def crossings(inside, row, column) -> Crossings:
     west, south = int(x.min()), int(y.min())
     wide, high = int(x.max()) - west + corners, int(y.max()) - south + corners
     square, within = np.divmod(corner, corners**2)
-    up, right = np.divmod(np.arange(corners**2), corners)
-    number = ((y - south) * wide + (x - west)).take(square) + (up * wide + right).take(within)
+    steps = np.arange(corners)
+    number = ((y - south) * wide + (x - west)).take(square) + (steps[:, None] * wide + steps).take(within)
     of_side = np.array([0, wide * high + 1, wide, wide * high])
     begins, ends = number + of_side.take(begin), number + of_side.take(end)
     sides, order, following = _in_order(begins, ends, 2 * wide * high)
