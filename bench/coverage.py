@@ -174,14 +174,18 @@ def engine_on(name, network, n_points, n_centers, verdicts):
 
 def _misplaced(network, centers, table, lonlat, weights):
     wrong = right = 0.0
+    first = []
     for i in range(0, len(centers), 3):
+        begun = process_time()
         (coordinates,) = polygons(network, centers.take(i), [TEN_MINUTES])
+        first.append(process_time() - begun)
         area = shapely.from_geojson(json.dumps({"type": "MultiPolygon", "coordinates": coordinates}))
         inside = shapely.contains_xy(area, lonlat)
         counted = np.zeros(len(lonlat), bool)
         counted[table.row(i)[0]] = True
         wrong += weights[inside != counted].sum()
         right += weights[counted].sum()
+    line("polygon of a centre, drawn for the first time", median(first) * 1e3)
     return wrong / right
 
 
@@ -238,8 +242,8 @@ def peers(name, network, counts, wanted, verdicts):
             if run.returncode:
                 print(f"  {peer:12}not measured: {(run.stderr.strip().splitlines() or ['?'])[-1]}")
                 continue
-            # pandana's own words come between, or after when it ends
-            told[peer] = costs = json.loads(next(row for row in run.stdout.splitlines() if row.startswith("{")))
+            # pandana's own words come before, in the same line, or after when it ends
+            told[peer] = costs = json.loads(re.search(r'\{"build_s".*?"peak_mb": [\d.e+-]+\}', run.stdout)[0])
             pairs = [[np.load(f"{folder}/{which}-{count}.npy") for which in ("scipy", peer)] for count in counts]
             worst = max(_difference(*pair) for pair in pairs)
             queries = "".join(f"{query * 1e3:15.2f}" for query in costs["query_s"].values())

@@ -1,14 +1,16 @@
-"""Places every 20 m over the plane, snapped once, tile by tile, to draw how far one gets."""
+"""Places every 18 m over the plane, snapped once, tile by tile, to draw how far one gets."""
 
 from collections import OrderedDict
+from math import hypot
 
 import numpy as np
 
+from coverage.engine.cells import Cells
 from coverage.engine.snapping import Snaps, place_xy, snap_xy
 
-STEP_M = 20.0
-TILE = 64  # places along the side of a tile
-MOST_TILES = 512  # kept at a time: 200 KB each
+STEP_M = 18.0
+TILE = 128  # places along the side of a tile
+MOST_TILES = 128  # kept at a time: 800 KB each
 
 
 class Lattice:
@@ -16,6 +18,7 @@ class Lattice:
 
     def __init__(self, network):
         self.network = network
+        self.cells = Cells(network, STEP_M)
         self._tiles = OrderedDict()
 
     @classmethod
@@ -52,11 +55,14 @@ class Lattice:
         by_head += to_head
         np.minimum(metres, by_head, out=metres)
         edges, snaps = tile[4:]
+        low, left = inner[0].start, inner[1].start
         for i in [i for i, edge in enumerate(centers.edge.tolist()) if edge in edges]:
-            own = snaps.edge == centers.edge[i]
-            directly = np.abs(snaps.along_m - centers.along_m[i]) + centers.access_m[i] + snaps.access_m
-            directly = np.where(own, directly, np.inf).reshape(TILE, TILE)[inner]
-            np.minimum(metres, directly, out=metres)
+            own = np.flatnonzero(snaps.edge == centers.edge[i])
+            row, column = own // TILE - low, own % TILE - left
+            held = (row >= 0) & (row < metres.shape[0]) & (column >= 0) & (column < metres.shape[1])
+            own, at = own[held], (row[held], column[held])
+            directly = np.abs(snaps.along_m[own] - centers.along_m[i]) + centers.access_m[i] + snaps.access_m[own]
+            metres[at] = np.minimum(metres[at], directly)
         return metres
 
     def _tile(self, column, row):
@@ -92,6 +98,10 @@ def window_about(network, centers: Snaps, radius_m) -> tuple[np.ndarray, tuple[i
 def _near(column, row, places, most_m):
     """Whether a tile comes within most_m of any place."""
     half = TILE * STEP_M / 2
-    away = np.abs(places - [(2 * column + 1) * half, (2 * row + 1) * half]) - half
+    x, y = (2 * column + 1) * half, (2 * row + 1) * half
+    if len(places) == 1:  # as often while a pointer moves
+        ((at_x, at_y),) = places.tolist()
+        return hypot(max(abs(at_x - x) - half, 0), max(abs(at_y - y) - half, 0)) <= most_m
+    away = np.abs(places - [x, y]) - half
     np.maximum(away, 0, out=away)
     return bool(np.hypot(away[:, 0], away[:, 1]).min() <= most_m)

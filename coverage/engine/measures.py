@@ -40,17 +40,21 @@ def first_years(table, opened_years, limit_m) -> np.ndarray:
 
     opened_years (c,): whole numbers, NEVER for a centre that does not count.
     """
-    first, is_open = np.full(table.n_points, NEVER, np.int32), np.ones(table.n_points, bool)
-    opened_years = np.asarray(opened_years)
+    return _least_of_reaching(table, np.asarray(opened_years, np.int32), limit_m, NEVER)
+
+
+def _least_of_reaching(table, values, limit_m, never):
+    """(p,) the least of values (c,) of the centres that a point reaches, `never` (which none exceeds) without one."""
+    first, is_open = np.full(table.n_points, never, values.dtype), np.ones(table.n_points, bool)
     left = np.count_nonzero(table.least_metres <= limit_m)  # who is covered by anyone, and not yet seen to be
-    for center in np.argsort(opened_years, kind="stable").tolist():
-        if not left or opened_years[center] == NEVER:
+    for center in np.argsort(values, kind="stable").tolist():
+        if not left or values[center] == never:
             break
         points, metres = table.row(center)
         if limit_m < table.limit_m:
             points = points[metres <= limit_m]
         points = points.take(np.flatnonzero(is_open.take(points)))
-        first[points], is_open[points] = opened_years[center], False
+        first[points], is_open[points] = values[center], False
         left -= len(points)
     return first
 
@@ -58,7 +62,8 @@ def first_years(table, opened_years, limit_m) -> np.ndarray:
 def growth(table, opened_years, years, groups, n_groups, weights, limit_m) -> np.ndarray:
     """(years, groups): people covered by what had opened by the end of each year. years rise."""
     years = np.asarray(years)
-    since = np.searchsorted(years, first_years(table, opened_years, limit_m))
+    since = np.searchsorted(years, opened_years)  # the first of years with each centre, len(years) for none
+    since = _least_of_reaching(table, since.astype(np.int32), limit_m, len(years))
     newly = np.bincount(groups * (len(years) + 1) + since, weights, n_groups * (len(years) + 1))
     return newly.reshape(n_groups, len(years) + 1)[:, :-1].T.cumsum(axis=0)
 

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from coverage.engine.reach_index import ReachIndex
 from coverage.engine.reach_table import ReachTable
-from coverage.engine.rows import graph_with, reach_rows
+from coverage.engine.rows import ROWS_AT_ONCE, graph_with, reach_rows
 
 __all__ = ["ReachIndex", "ReachTable", "nearest", "node_metres", "reach_row", "reach_table"]
 
@@ -25,21 +25,23 @@ def nearest(network, centers, points, limit_m, mask=None, index=None) -> tuple[n
         return metres, owner
     index = index or ReachIndex.of(network, points)
     at_node, source = node_metres(network, centers, limit_m)
-    best = at_node.take(index.tail)
-    best += index.to_tail
-    by_head = at_node.take(index.head)
-    by_head += index.to_head
-    end = np.where(by_head < best, index.head, index.tail)
-    np.minimum(best, by_head, out=best)
-    rows, directly, center = _directly(index, centers, best)
-    best[rows] = directly
-    who = source.take(end)
-    who[rows] = center
-    beyond = np.flatnonzero(~(best <= min(limit_m, np.finfo(float).max)))
-    who = number.take(who, mode="clip")
-    best[beyond], who[beyond] = np.inf, -1
-    here = index.point.astype(np.intp)
-    metres[here], owner[here] = best, who
+    of_node = number.take(source, mode="clip")  # where nothing is reached it says nothing
+    most = min(limit_m, np.finfo(float).max)  # without a limit, what is infinite is still not reached
+    for begin in range(0, len(index.point), ROWS_AT_ONCE):
+        part = slice(begin, begin + ROWS_AT_ONCE)
+        tail, head = index.tail[part], index.head[part]
+        way = at_node.take(tail)
+        way += index.to_tail[part]
+        by_head = at_node.take(head)
+        by_head += index.to_head[part]
+        who = np.where(by_head < way, of_node.take(head), of_node.take(tail))
+        np.minimum(way, by_head, out=way)
+        beyond = np.flatnonzero(~(way <= most))
+        way[beyond], who[beyond] = np.inf, -1
+        here = index.point[part].astype(np.intp)
+        metres[here], owner[here] = way, who
+    here, way, center = _directly(index, centers, metres, most)
+    metres[here], owner[here] = way, number[center]
     return metres, owner
 
 
@@ -81,13 +83,15 @@ def _counting(centers, mask):
     return centers.take(number), number.astype(np.int32)
 
 
-def _directly(index, centers, best):
-    """(rows, metres, centre) where a centre stands on a point's own edge and the way along it is shorter than best."""
+def _directly(index, centers, metres, most):
+    """(points, way, centre) where a centre stands on a point's own edge and the way along it is shorter than metres."""
     rows, center = index.on_edges(centers.edge)
-    along = np.abs(index.along_m[rows] - centers.along_m[center])
-    metres = along + centers.access_m[center] + index.access_m[rows]
-    order = np.lexsort([metres, rows])
-    rows, center, metres = rows[order], center[order], metres[order]
-    chosen = metres < best[rows]
-    chosen[1:] &= rows[1:] != rows[:-1]
-    return rows[chosen], metres[chosen], center[chosen]
+    way = np.abs(index.along_m[rows] - centers.along_m[center]) + centers.access_m[center] + index.access_m[rows]
+    points = index.point[rows]
+    shorter = np.flatnonzero((way < metres[points]) & (way <= most))
+    points, way, center = points[shorter], way[shorter], center[shorter]
+    order = np.lexsort([way, points])
+    points, way, center = points[order], way[order], center[order]
+    first = np.ones(len(points), bool)
+    first[1:] = points[1:] != points[:-1]
+    return points[first], way[first], center[first]

@@ -20,14 +20,18 @@ from coverage.engine.snapping import place_xy
 STRETCH = 1.0003
 NODES_AT_ONCE = 200_000
 ROWS_AT_ONCE = 1 << 16  # what is in work stays in the cache
+SMALL = 5_000  # nodes: to find those nearby costs more than to walk them all
 WHOLE = 3  # blocks of a third of the network each are dearer than the whole of it for all
 
 
-def reach_rows(network, centers, index, limit_m) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(starts (c + 1,), points int32, metres): within limit_m of each of Snaps on the network, row after row."""
+def reach_rows(network, centers, index, limit_m, below=None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(starts (c + 1,), points int32, metres): within limit_m of each of Snaps on the network, row after row.
+
+    below (p,): only points with fewer metres than these.
+    """
     starts, points, metres = [0], [np.zeros(0, np.int32)], [np.zeros(0)]
     for some in _parts(network, centers, limit_m):
-        ends, *row = _rows(network, centers.take(some), index, limit_m)
+        ends, *row = _rows(network, centers.take(some), index, limit_m, below)
         starts += [starts[-1] + end for end in ends]
         points.append(row[0])
         metres.append(row[1])
@@ -52,18 +56,18 @@ def _parts(network, centers, limit_m):
         at = end
 
 
-def bands_about(network, centers, limit_m, grid=None) -> Bands:
+def bands_about(network, centers, limit_m, grid=None, places=None) -> Bands:
     """What lies within a walk of limit_m in a straight line from each of Snaps, the access leg taken off.
 
-    Nodes, or what another grid of the same squares holds.
+    Nodes, or what another grid of the same squares holds. places (c, 2): where the centres are, if that is known.
     """
     grid = grid or network.grid
     radius = np.maximum(limit_m - centers.access_m, 0) * STRETCH + 0.01
     radius = np.minimum(radius, grid.side * (grid.columns + grid.rows))
-    return grid.bands(place_xy(network, centers), radius)
+    return grid.bands(place_xy(network, centers) if places is None else places, radius)
 
 
-def _rows(network, centers, index, limit_m):
+def _rows(network, centers, index, limit_m, below=None):
     """(ends of the rows, points, metres)."""
     near = _Candidates(bands_about(network, centers, limit_m, index.grid))
     most = sum(map(near.count, range(len(centers))))
@@ -73,6 +77,9 @@ def _rows(network, centers, index, limit_m):
         for rows in near.rows(i):
             way = _ways(at_node, index, rows, centers, i)
             within = np.flatnonzero(way <= most_m)
+            if below is not None:
+                now = below.take(index.point[rows].take(within, mode="clip"), mode="clip")
+                within = within[way.take(within, mode="clip") < now]
             end = done + len(within)
             way.take(within, out=metres[done:end], mode="clip")
             index.point[rows].take(within, out=points[done:end], mode="clip")
@@ -95,9 +102,11 @@ def _ways(at_node, index, rows, centers, i):
     return way
 
 
-def walked(network, centers, limit_m):
+def walked(network, centers, limit_m, places=None):
     """Metres (n,) or more at every node from one of Snaps after the other: use each array before the next one."""
-    bands = bands_about(network, centers, limit_m)
+    if len(centers) == 1 and network.n_nodes <= SMALL:
+        return _on_the_whole(network, centers, limit_m)
+    bands = bands_about(network, centers, limit_m, places=places)
     if WHOLE * int((bands.end - bands.begin).sum()) >= len(centers) * network.n_nodes:
         return _on_the_whole(network, centers, limit_m)
     return _on_blocks(network, centers, limit_m, bands)

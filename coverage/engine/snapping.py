@@ -112,6 +112,9 @@ def place_xy(network, snaps) -> np.ndarray:
 
 def shape_point_before(network, edge, along_m) -> np.ndarray:
     """Index (n,) of each edge's last shape point at along_m or before it, the very last one excepted."""
+    if len(edge) == 1:  # one place, as often while a pointer moves
+        begin, end = int(network.shape_starts[edge[0]]), int(network.shape_starts[edge[0] + 1])
+        return np.array([begin + np.searchsorted(network.shape_m[begin + 1 : end - 1], along_m[0], side="right")])
     low, high = network.shape_starts[edge].copy(), network.shape_starts[edge + 1] - 2
     while (open_ := low < high).any():
         middle = (low + high + 1) // 2

@@ -36,10 +36,10 @@ def new_centers(network, centers, index, metres, weights, limit_m, reach_m=None)
     reach_m: how far ways are followed, limit_m if not given.
     """
     here = centers if centers.on_network.all() else centers.take(centers.on_network)
-    _, points, new = reach_rows(network, here, index, reach_m or limit_m)
+    _, points, new = reach_rows(network, here, index, reach_m or limit_m, below=metres)
     if len(here) > 1:
         points, new = _least(points, new, len(metres))
-    return _shorter(points, new, metres, weights, limit_m)
+    return _change(points, new, metres, weights, limit_m)
 
 
 def closed_centers(table, closing, metres, weights, limit_m, mask=None) -> Change:
@@ -82,9 +82,9 @@ def new_bridge(network, line, centers, index, metres, weights, limit_m, reach_m=
     to_end = np.array([way[starts[i] : starts[i + 1]].min(initial=np.inf) for i in (0, 1)])
     over = Snaps(ends.edge, ends.along_m, to_end[::-1] + length)
     over = over.take(over.access_m <= reach_m)
-    _, points, new = reach_rows(network, over, index, reach_m)
+    _, points, new = reach_rows(network, over, index, reach_m, below=metres)
     points, new = _least(points, new, len(metres))
-    return _shorter(points, new, metres, weights, limit_m)
+    return _change(points, new, metres, weights, limit_m)
 
 
 def _least(points, new, n):
@@ -93,11 +93,6 @@ def _least(points, new, n):
     np.minimum.at(best, points, new)
     points = np.flatnonzero(np.isfinite(best)).astype(np.int32)
     return points, best[points]
-
-
-def _shorter(points, new, metres, weights, limit_m):
-    shorter = np.flatnonzero(new < metres.take(points, mode="clip"))
-    return _change(points.take(shorter), new.take(shorter), metres, weights, limit_m)
 
 
 def _change(points, new, metres, weights, limit_m):
