@@ -148,6 +148,7 @@ class CategoryList(Endpoint):
         selection = Selection.read(params, CATEGORY_FIELDS)
         number, size = page_asked(params)
         counted = ServiceCategory.objects.annotate(item_count=Count("items", filter=Q(items__is_active=True)))
+        counted = counted.order_by("position", "code")  # said here: a query that groups forgets the order of its model
         if kind := params.choice("kind", ServiceCategory.Kind.values):
             counted = counted.filter(kind=kind)
         categories = list(counted)
