@@ -62,6 +62,7 @@ class Picture:
     signs: list[Sign]
     centers: list[Sign]
     candidates: list[Sign]
+    credit: str = ""  # whose roads they are
 
 
 class Frame:
@@ -102,6 +103,7 @@ def picture_of(asked: Asked, *, metres=None, after=None, candidates=(), width=WI
         signs=_signs(answer, metres, after, shown, frame(places)),
         centers=_centers(asked, answer.mask, frame),
         candidates=_candidates(candidates, frame, width, height),
+        credit=answer.basis.attribution,
     )
 
 

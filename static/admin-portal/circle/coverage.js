@@ -124,7 +124,9 @@ const percent = (part, whole) => (whole ? `${((100 * part) / whole).toFixed(1)}%
 /** The browser's own figures, until the server's come. */
 function write({ names, total, byStreet, within }, streets) {
   const all = total.reduce((one, other) => one + other, 0);
-  const put = (selector, words) => figures.querySelectorAll(selector).forEach((one) => (one.textContent = words));
+  const put = (selector, words) => {
+    for (const part of [figures, form]) part.querySelectorAll(selector).forEach((one) => (one.textContent = words));
+  };
   names.forEach((name, number) => {
     put(`[data-live=${name}]`, total[number]);
     put(`[data-live-share=${name}]`, percent(total[number], all));
