@@ -43,8 +43,10 @@ class _Paper:
         self._head()
         for index, (title, tiles) in enumerate(report.chapters()):
             self._heading(f"{NUMERALS[index]}、{title}", FIRST)
+            if tiles is report.scenarios:
+                self._text(report.about_scenarios)
             for place, tile in enumerate(tiles):
-                self._tile(NUMERALS[place], tile)
+                self._tile(NUMERALS[place], tile, is_dated=tiles is not report.scenarios)
         after = len(report.chapters())
         self._heading(f"{NUMERALS[after]}、中心分布", FIRST)
         self._map()
@@ -91,11 +93,11 @@ class _Paper:
         if self.report.reading.sample_note:
             self._text(f"【示例】{self.report.reading.sample_note}")
 
-    def _tile(self, numeral, tile):
+    def _tile(self, numeral, tile, is_dated):
         self._heading(f"（{numeral}）{tile.title}{'【含示例】' if tile.has_sample else ''}", SECOND)
         day = chinese_day(self.report.reading.day)
         for index, sentence in enumerate((*tile.sentences, *tile.notes)):
-            self._text(f"截至{day}，{sentence}" if index == 0 else sentence)
+            self._text(f"截至{day}，{sentence}" if is_dated and index == 0 else sentence)
         for table in tile.tables:
             if table.is_long:
                 continue
