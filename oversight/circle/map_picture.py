@@ -191,8 +191,8 @@ def _signs(answer, metres, after, rows, at) -> list[Sign]:
         )
         for i in range(len(totals))
     ]
-    # What is covered lies below what is not.
-    return sorted(found, key=lambda sign: (sign.is_uncovered, -sign.r))
+    # What is covered lies below what is not, and what is new on top of all.
+    return sorted(found, key=lambda sign: (sign.kind == "new", sign.is_uncovered, -sign.r))
 
 
 def _candidates(candidates, frame, width, height):

@@ -35,7 +35,9 @@ async function start() {
         .bindPopup(Object.assign(document.createElement("div"), { textContent: `${site.name}，新走得到${site.new_people}人` }))
         .addTo(map);
     });
-    fitTo(map, answer.lon.map((lon, row) => [lon / 1e5, answer.lat[row] / 1e5]));
+    // Who is off the network changes by no centre: the picture is of all others.
+    const rows = Array.from({ length: ways.count }, (_, row) => row).filter((row) => !ways.off[row]);
+    fitTo(map, rows.map((row) => [answer.lon[row] / 1e5, answer.lat[row] / 1e5]).concat(after.chosen.map(({ lon, lat }) => [lon, lat])));
     keepLabelsClear(map);
     showStreets(map, element.dataset.streets);
   } catch (error) {
