@@ -57,7 +57,7 @@ def _tile(scenario, answer, known):
         return TileReading(
             f"{KEY}.{scenario.pk}", scenario.name, CHAPTER, [], sentences=[*told, "这个方案还没有计算，没有结果。"]
         )
-    told += [_chosen(answer), _before_and_after(answer), f"对结果的说明：{answer.proof}。"]
+    told += [_chosen(answer), _before_and_after(answer), f"结果好到什么程度：在上述规则和候选点里，{answer.proof}。"]
     basis = answer.result["basis"]
     return TileReading(
         f"{KEY}.{scenario.pk}",
@@ -111,7 +111,7 @@ def _notes(answer: Answer, outdated):
     notes.append(f"平均步行时间里，超过{answer.result['penalty_m']:.0f}米的按{answer.result['penalty_m']:.0f}米算。")
     if credit := (basis["roads"] or {}).get("attribution"):
         notes.append(f"{credit if credit.startswith('路网') else f'路网：{credit}'}。")
-    return [*notes, *basis["notes"]]
+    return notes
 
 
 def _measures(scenario, answer: Answer):
@@ -134,7 +134,7 @@ def _streets(scenario, answer: Answer):
         for row in answer.result["streets"]
     ]
     head = ("街道（镇）", "居民（人）", "建成前走得到", "建成后新走得到", "建成后仍走不到")
-    chart = Chart(0, (2, 3, 4), is_stacked=True)
+    chart = Chart(0, (2, 3), is_stacked=True)
     return Table(f"{KEY}.streets", f"{scenario.name}：各街道（镇）", head, rows, chart=chart)
 
 

@@ -132,6 +132,13 @@ export function drawCenters(map, centers, { year, onPress } = {}) {
   return { layer, marks };
 }
 
+/** Where those live whose way is measured; all, where nobody's is. A far place without roads must not make all else tiny. */
+export function onNetwork({ answer, off, count }) {
+  const rows = Array.from({ length: count }, (_, row) => row);
+  const measured = rows.filter((row) => !off[row]);
+  return (measured.length ? measured : rows).map((row) => [answer.lon[row] / 1e5, answer.lat[row] / 1e5]);
+}
+
 /** Show everything that is drawn, once. */
 export function fitTo(map, lonlat) {
   const points = lonlat.map(([lon, lat]) => [lat, lon]);

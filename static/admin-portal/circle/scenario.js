@@ -1,5 +1,5 @@
 // Before and after in one picture; and the proof that is still missing is asked for while the first answer is read.
-import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson, showStreets } from "./base.js";
+import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, onNetwork, readJson, showStreets } from "./base.js";
 import { KINDS, Ways } from "./bands.js";
 import { PointsLayer } from "./points-layer.js";
 
@@ -36,8 +36,7 @@ async function start() {
         .addTo(map);
     });
     // Who is off the network changes by no centre: the picture is of all others.
-    const rows = Array.from({ length: ways.count }, (_, row) => row).filter((row) => !ways.off[row]);
-    fitTo(map, rows.map((row) => [answer.lon[row] / 1e5, answer.lat[row] / 1e5]).concat(after.chosen.map(({ lon, lat }) => [lon, lat])));
+    fitTo(map, onNetwork(ways).concat(after.chosen.map(({ lon, lat }) => [lon, lat])));
     keepLabelsClear(map);
     showStreets(map, element.dataset.streets);
   } catch (error) {
