@@ -29,6 +29,7 @@ def scenarios(request):
     rows = Scenario.objects.visible_to(request.user).filter(subtree_q(unit.code, "unit__code"))
     rows = rows.with_counts().filter(is_archived=is_archived).select_related("owner", "run")
     shown = paginate(rows.order_by("-modified", "-pk"), params, ROWS)
+    rows = [(scenario, answer_of(scenario)) for scenario in shown.rows]
     carried = request.GET.copy()
     carried.pop("page", None)
     return circle_page(
@@ -37,7 +38,8 @@ def scenarios(request):
         unit,
         "选址方案",
         page=shown,
-        rows=[(scenario, answer_of(scenario)) for scenario in shown.rows],
+        rows=rows,
+        credits=_credits(rows),
         is_archived=is_archived,
         has_roads=current().has_network,
         carried=carried.urlencode(),

@@ -106,3 +106,10 @@ def test_an_answer_that_is_older_than_its_rules_says_so(district_desk, solved):
     solved.candidates.first().delete()
     solved.touch()
     assert "方案改过了，结果要重新计算" in words_of(district_desk.get(address("report-docx")))
+
+
+def test_pictures_measured_on_roads_name_them(district_desk, solved):
+    told = words_of(district_desk.get(address("report-docx")))
+    captions = [line for line in told.splitlines() if line.startswith("图") and "各街道" in line]
+    assert captions
+    assert all("© OpenStreetMap contributors（ODbL）" in line for line in captions)

@@ -12,6 +12,8 @@ const LARGEST = 12;
 const MOST_SIGNS = 8000;
 const SQUARE = 9;
 const EDGE_SQUARES = 2;
+// What a scenario changes must be seen at a glance, however few the people.
+const SMALLEST_NEW = 6;
 const OUTSIDE = -1;
 const NEW = KINDS.indexOf("new");
 
@@ -106,7 +108,7 @@ export const PointsLayer = L.Layer.extend({
     for (const layer of [0, 1, 2]) {
       for (let at = 0; at < signs.count; at += 1) {
         if (layerOf(signs.kind[at]) !== layer) continue;
-        const radius = Math.round(signs.radius(signs.people[at]) * 2) / 2;
+        const radius = Math.max(Math.round(signs.radius(signs.people[at]) * 2) / 2, layer === 2 ? SMALLEST_NEW : 0);
         const sprite = this._sprite(signs.kind[at] >> 1, signs.kind[at] & 1, radius);
         const x = Math.round(signs.x[at] * this._ratio - sprite.width / 2);
         context.drawImage(sprite, x, Math.round(signs.y[at] * this._ratio - sprite.height / 2));
