@@ -1,12 +1,13 @@
 """The nearest centres for someone about to walk there: a closed door is never the main answer."""
 
 from datetime import datetime
+from heapq import nsmallest
 
 from django.db.models import Case, Q, When
 
 from centers.cards import CenterCard, cards
 from centers.models import Center
-from centers.walking import Walks
+from centers.walking import Method, Walks
 
 # Along the roads another centre may be nearer than along the straight line.
 MORE_BY_ROADS = 4
@@ -21,10 +22,13 @@ def nearest_open_first(point, when: datetime, count: int, *, walks: Walks) -> li
     candidates = count * MORE_BY_ROADS if walks.ways else count
     nearest = published.near(point, candidates).values("pk")
     nearest_open = published.open_at(when).near(point, candidates).values("pk")
-    rows = published.near(point).for_cards().filter(Q(pk__in=nearest) | Q(pk__in=nearest_open))
+    wanted = Q(pk__in=nearest) | Q(pk__in=nearest_open)
+    if walks.ways:
+        wanted |= Q(pk__in=nsmallest(candidates, walks.ways.metres, key=walks.ways.metres.get))
+    rows = published.near(point).for_cards().filter(wanted)
     near = cards(rows, when, walks=walks)
     if walks.ways:
-        near.sort(key=lambda card: card.walk.metres)
+        near.sort(key=lambda card: (card.walk.method != Method.NETWORK, card.walk.metres))
     return order_for_walking(near)[:count]
 
 

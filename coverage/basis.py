@@ -7,6 +7,7 @@ from coverage.distances import method_of
 from coverage.questions import WHO, Question
 from coverage.states import METHOD_NAMES, Method
 
+UNTOLD = "未注明"
 OSM = "© OpenStreetMap contributors（ODbL）"
 IMPORT_ROADS = "还没有导入步行路网，所以只有三种说法，没有一个准数。导入路网以后才能量出真实的步行距离。"
 
@@ -109,8 +110,14 @@ def roads_of(current: Current) -> dict | None:
         "source": source,
         "date": meta.get("data_date") or None,
         "licence": licence,
-        "attribution": meta.get("attribution") or (OSM if is_osm else source),
+        "attribution": meta.get("attribution") or (OSM if is_osm else _credit(source, licence)),
     }
+
+
+def _credit(source, licence):
+    """A sentence that stands alone under a map: whose roads, under which licence."""
+    told = [words for words in (source, licence) if words and words != UNTOLD]
+    return f"路网来源：{'，'.join(told) or UNTOLD}"
 
 
 def _notes(current):

@@ -45,7 +45,7 @@ class ShownTile:
 
     tile: TileReading
     url: str
-    main: ShownFigure
+    main: ShownFigure | None  # None where a chapter of a report is all there is
     others: list[ShownFigure]
     tables: list[ShownTable]
 
@@ -58,7 +58,7 @@ def shown_tile(
     return ShownTile(
         tile=tile,
         url=with_query(reverse("oversight:tile", args=[tile.key]), unit=unit_code),
-        main=figures[0],
+        main=figures[0] if figures else None,
         others=figures[1:],
         tables=[shown_table(table, unit_code) for table in tile.tables if with_long or not table.is_long],
     )

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from centers.by_way import is_by_way, paginate_by_way
 from centers.cards import cards
 from centers.filters import read_filters
 from centers.listing import chips, map_query, proposals, tally
@@ -28,7 +29,9 @@ def center_list(request):
     params, elder, now = Params(request.GET), is_elder(request), timezone.now()
     menu, origin = Menu(), read_origin(params)
     filters = read_filters(params, elder=elder, position=origin and origin.point, lookup=menu)
-    page = paginate(filters.apply(Center.objects.published(), now).for_cards(), params)
+    fitting = filters.apply(Center.objects.published(), now).for_cards()
+    by_way = filters.ordering == "distance" and is_by_way(filters.walks)
+    page = paginate_by_way(fitting, filters.walks, params) if by_way else paginate(fitting, params)
     found = cards(page.rows, now, elder=elder, walks=filters.walks)
     return render(
         request,
@@ -39,6 +42,7 @@ def center_list(request):
             "origin": origin,
             "is_far": origin is not None and not is_near_district(origin.point.x, origin.point.y),
             "filters": filters,
+            "by_way": by_way,
             "page": page,
             "cards": found,
             # Someone about to walk wants the nearest open door, wherever it stands in the list.

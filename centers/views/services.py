@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from centers import walking
+from centers.by_way import is_by_way, nearest_by_way, paginate_by_way
 from centers.cards import CenterCard, cards
 from centers.menus import Menu
 from centers.models import Center, Offering
 from centers.origin import read_origin
 from grids.sources import Source
-from query.paging import Page, paginate
+from query.paging import Page
 from query.params import Params
 from query.preferences import is_elder
 from services.catalogue import MODES, ways
@@ -37,6 +38,7 @@ class Where:
     page: Page
     cards: list[CenterCard]
     is_by_distance: bool = False
+    is_by_way: bool = False
     go_to: CenterCard | None = None
     open_elsewhere: Center | None = None
     walk_elsewhere: walking.Walk | None = None
@@ -95,14 +97,14 @@ def _where(item, point, params, when, *, walks):
         by_appointment=Exists(offering.filter(status=Offering.Status.BY_APPOINTMENT)),
         offering_is_sample=Exists(offering.filter(source=Source.SAMPLE)),
     )
-    page = paginate(rows, params, CENTERS_A_PAGE)
+    page = paginate_by_way(rows, walks if point else None, params, CENTERS_A_PAGE)
     shown = cards(page.rows, when, walks=walks)
-    where = Where(page, shown, is_by_distance=point is not None)
+    where = Where(page, shown, is_by_distance=point is not None, is_by_way=is_by_way(walks))
     if point is None or page.number > 1:
         return where
     if go_to := next((card for card in shown if card.opening.is_open), None):
         return replace(where, go_to=go_to)
-    elsewhere = next(iter(centers.open_at(when).near(point, count=1)), None) if page.is_paged else None
+    elsewhere = next(iter(nearest_by_way(centers.open_at(when), point, walks, 1)), None) if page.is_paged else None
     opening_later = [card for card in shown if card.opening.opens_at]
     return replace(
         where,

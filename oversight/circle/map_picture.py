@@ -62,6 +62,7 @@ class Picture:
     signs: list[Sign]
     centers: list[Sign]
     candidates: list[Sign]
+    credit: str = ""  # whose roads they are
 
 
 class Frame:
@@ -102,6 +103,7 @@ def picture_of(asked: Asked, *, metres=None, after=None, candidates=(), width=WI
         signs=_signs(answer, metres, after, shown, frame(places)),
         centers=_centers(asked, answer.mask, frame),
         candidates=_candidates(candidates, frame, width, height),
+        credit=answer.basis.attribution,
     )
 
 
@@ -189,8 +191,8 @@ def _signs(answer, metres, after, rows, at) -> list[Sign]:
         )
         for i in range(len(totals))
     ]
-    # What is covered lies below what is not.
-    return sorted(found, key=lambda sign: (sign.is_uncovered, -sign.r))
+    # What is covered lies below what is not, and what is new on top of all.
+    return sorted(found, key=lambda sign: (sign.kind == "new", sign.is_uncovered, -sign.r))
 
 
 def _candidates(candidates, frame, width, height):

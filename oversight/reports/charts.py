@@ -73,6 +73,8 @@ def _bars(axes, table, rows, font):
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=SOFT_INK, labelsize=8)
     axes.yaxis.get_major_locator().set_params(integer=True)
+    if tallest >= TEN_THOUSAND:
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value / TEN_THOUSAND:g}万" if value else "0")
     for label in axes.get_yticklabels():
         label.set_fontproperties(font)
         label.set_fontsize(8)

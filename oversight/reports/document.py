@@ -43,8 +43,10 @@ class _Paper:
         self._head()
         for index, (title, tiles) in enumerate(report.chapters()):
             self._heading(f"{NUMERALS[index]}、{title}", FIRST)
+            if tiles is report.scenarios:
+                self._text(report.about_scenarios)
             for place, tile in enumerate(tiles):
-                self._tile(NUMERALS[place], tile)
+                self._tile(NUMERALS[place], tile, is_dated=tiles is not report.scenarios)
         after = len(report.chapters())
         self._heading(f"{NUMERALS[after]}、中心分布", FIRST)
         self._map()
@@ -91,17 +93,19 @@ class _Paper:
         if self.report.reading.sample_note:
             self._text(f"【示例】{self.report.reading.sample_note}")
 
-    def _tile(self, numeral, tile):
+    def _tile(self, numeral, tile, is_dated):
+        # Whose roads they are stands under every picture that was measured on them.
+        credit = next((note.rstrip("。") for note in tile.notes if note.startswith("路网")), "")
         self._heading(f"（{numeral}）{tile.title}{'【含示例】' if tile.has_sample else ''}", SECOND)
         day = chinese_day(self.report.reading.day)
         for index, sentence in enumerate((*tile.sentences, *tile.notes)):
-            self._text(f"截至{day}，{sentence}" if index == 0 else sentence)
+            self._text(f"截至{day}，{sentence}" if is_dated and index == 0 else sentence)
         for table in tile.tables:
             if table.is_long:
                 continue
             self._table(table.title, table.head, table.values(), note=table.note)
             if table.chart:
-                self._picture(chart_png(table), table.title)
+                self._picture(chart_png(table), table.title, credit)
 
     def _map(self):
         count = len(self.report.reading.points)
@@ -156,7 +160,7 @@ class _Paper:
             paragraph = self.document.add_paragraph()
             _run(paragraph, f"注：{note}{cut}", TEXT, SIZE_5)
 
-    def _picture(self, png, title):
+    def _picture(self, png, title, credit=""):
         if png is None:
             self._text(NO_FONT)
             return
@@ -168,7 +172,7 @@ class _Paper:
         picture = self.document.inline_shapes[-1]._inline.docPr
         picture.set("descr", f"{title}的图，数字见相应的表")
         day = chinese_day(self.report.reading.day)
-        self._caption(f"图{self.pictures} {title}（{CITED}，{day}）")
+        self._caption(f"图{self.pictures} {title}（{'；'.join(filter(None, (CITED, credit)))}，{day}）")
 
     def _signature(self):
         self._paragraph()

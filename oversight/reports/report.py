@@ -1,6 +1,6 @@
 """What a report says: a reading, of which period, when it was taken, and its chapters in order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from grids.models import GridUnit
 from oversight.models import Snapshot
 from oversight.periods import Period
 from oversight.readings import Reading, TileReading
+from oversight.reports.sites import CHAPTER
 from oversight.tiles import read
 
 NOW = "now"
@@ -26,6 +27,8 @@ class Report:
     label: str
     at: datetime
     snapshot: Snapshot | None = None
+    # Of the day of the report, whatever its period: see `oversight.reports.sites`.
+    scenarios: list[TileReading] = field(default_factory=list)
 
     @classmethod
     def of_now(cls, unit) -> "Report":
@@ -68,11 +71,16 @@ class Report:
         return told
 
     def chapters(self) -> list[tuple[str, list[TileReading]]]:
-        """Titles with the tiles under them, in the order of the tiles."""
+        """Titles with the tiles under them, in the order of the tiles; the scenarios last."""
         found: dict[str, list[TileReading]] = {}
         for tile in self.reading.tiles:
             found.setdefault(tile.chapter, []).append(tile)
-        return list(found.items())
+        return [*found.items(), *([(CHAPTER, self.scenarios)] if self.scenarios else [])]
+
+    @property
+    def about_scenarios(self) -> str:
+        """Of when the scenarios are."""
+        return f"选址方案不随快照固定，下面是{chinese_day(timezone.localdate())}保存着的方案和结果。"
 
     def place_names(self) -> list[tuple[str, float, float]]:
         """Names of the places one level below with their points, to find one's way on the map."""

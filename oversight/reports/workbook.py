@@ -8,6 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from exchange.writing import HEAD, WHITE, WRAPPED, sheet_name, text_cell
 from oversight.reports.report import Report, chinese_day, how_counted
+from oversight.reports.sites import CHAPTER, tables_together
 
 WIDEST = 40
 
@@ -19,7 +20,9 @@ def write_report(report: Report):
     _figures(workbook, report)
     for tile in report.reading.tiles:
         for table in tile.tables:
-            _table(workbook, report, tile, table)
+            _table(workbook, report, tile.title, table)
+    for table in tables_together(report.scenarios):
+        _table(workbook, report, CHAPTER, table)
     file = TemporaryFile()  # noqa: SIM115  (the answer closes it)
     workbook.save(file)
     file.seek(0)
@@ -39,7 +42,7 @@ def _cover(workbook, report):
     ]
     if reading.sample_note:
         told.append(("示例", reading.sample_note))
-    for tile in reading.tiles:
+    for tile in [*reading.tiles, *report.scenarios]:
         told += [(tile.title, words) for words in (*tile.sentences, *tile.notes)]
     for row in told:
         sheet.append([_wrapped(sheet, words) for words in row])
@@ -57,11 +60,11 @@ def _figures(workbook, report):
             sheet.append([_cell(sheet, value) for value in row])
 
 
-def _table(workbook, report, tile, table):
+def _table(workbook, report, subject, table):
     taken = set(workbook.sheetnames)
     name = sheet_name(table.title)
     if name in taken:
-        name = sheet_name(f"{tile.title} {table.title}")
+        name = sheet_name(f"{subject} {table.title}")
     sheet = workbook.create_sheet(name)
     rows = table.values()
     longest = [max([len(str(row[index])) for row in rows] + [len(head)]) for index, head in enumerate(table.head)]

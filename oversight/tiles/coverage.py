@@ -60,7 +60,7 @@ def measure(facts: Facts) -> TileReading:
         told,
         tables,
         [_sentence(answers[who], tallies[who]) for who in answers],
-        [f"{basis.sentence}{_roads(basis)}", *basis.notes],
+        [*filter(None, (basis.sentence, _roads(basis) and f"{_roads(basis)}。")), *basis.notes],
         has_sample=basis.demand["is_sample"] or basis.centers["has_sample_positions"],
         is_several=answer.method == Method.STRAIGHT,
         marks=[] if facts.unit.level >= GridUnit.Level.COMMUNITY else _marks(answer),
@@ -90,7 +90,8 @@ def _roads(basis):
     if not basis.roads:
         return ""
     date = f"，{basis.roads['date']}" if basis.roads["date"] else ""
-    return f"路网：{basis.attribution}{date}"
+    credit = basis.attribution
+    return f"{credit if credit.startswith('路网') else f'路网：{credit}'}{date}"
 
 
 def _sentence(answer, tally):

@@ -1,6 +1,7 @@
 """The report of a period: on a page, in print, as Excel and as Word."""
 
 from base64 import b64encode
+from urllib.parse import urlencode
 
 from django.http import FileResponse
 from django.urls import reverse
@@ -11,6 +12,7 @@ from exchange.lists import XLSX
 from oversight.models import Snapshot
 from oversight.periods import Period
 from oversight.reports.report import NOW, Report
+from oversight.reports.sites import MOST, scenario_tiles, scenarios_asked, scenarios_offered
 from oversight.scope import unit_asked, with_query
 from oversight.shown import shown_tile
 from oversight.views.frame import page
@@ -24,8 +26,14 @@ def reports(request):
     """Choose a period and a unit, read what the report says, take it along. Whoever sees the dashboard."""
     unit = unit_asked(request)
     report = _asked(request, unit)
+    offered = scenarios_offered(request.user, unit)
+    chosen = _with_scenarios(request, unit, report, offered)
     query = {"unit": unit.code, "period": report.period, "version": report.snapshot and report.snapshot.version}
-    ways = {name: with_query(reverse(f"oversight:report-{name}"), **query) for name in ("docx", "xlsx", "print")}
+    picked = urlencode([("ticked", 1), *(("scenario", scenario.pk) for scenario in chosen)])
+    ways = {
+        name: f"{with_query(reverse(f'oversight:report-{name}'), **query)}&{picked}"
+        for name in ("docx", "xlsx", "print")
+    }
     kept = Snapshot.objects.visible_to(request.user).of(unit).newest_versions().defer("reading", "figures")
     return page(
         request,
@@ -38,6 +46,8 @@ def reports(request):
         ways=ways,
         kept=kept,
         now=NOW,
+        scenarios=[(scenario, scenario in chosen) for scenario in offered],
+        most_scenarios=MOST,
     )
 
 
@@ -47,6 +57,7 @@ def printed(request):
 
     unit = unit_asked(request)
     report = _asked(request, unit)
+    _with_scenarios(request, unit, report)
     chapters = [
         (title, [(shown_tile(tile, unit.code), _pictures(tile, chart_png)) for tile in tiles])
         for title, tiles in report.chapters()
@@ -81,7 +92,9 @@ def document(request):
 
 
 def _file(request, write, ending, content_type):
-    report = _asked(request, unit_asked(request))
+    unit = unit_asked(request)
+    report = _asked(request, unit)
+    _with_scenarios(request, unit, report)
     file = write(report)
     _record(request, report, ending)
     return FileResponse(file, as_attachment=True, filename=report.file_name(ending), content_type=content_type)
@@ -108,6 +121,13 @@ def _asked(request, unit) -> Report:
     if snapshot is None:
         raise NotInScope(Snapshot._meta.verbose_name, f"{unit.code} {written}")
     return Report.of_snapshot(snapshot)
+
+
+def _with_scenarios(request, unit, report, offered=None):
+    """Put the scenarios that are asked for into the report; answers them."""
+    chosen = scenarios_asked(request.GET, scenarios_offered(request.user, unit) if offered is None else offered)
+    report.scenarios.extend(scenario_tiles(chosen))
+    return chosen
 
 
 def _pictures(tile, draw):

@@ -22,6 +22,7 @@ from oversight.scope import check_may_oversee
 from query.keys import row_with_key
 
 ENTRIES = 20
+WHEN = ("before", "after")
 
 
 def scenario_or_404(request, key) -> Scenario:
@@ -52,6 +53,7 @@ def scenario_page(request, key):
         scenario=scenario,
         units=[],
         answer=answer,
+        bars=_bars(answer) if answer else [],
         outdated=outdated,
         budgets=_budgets(scenario, known),
         has_roads=known.has_network,
@@ -60,6 +62,13 @@ def scenario_page(request, key):
         entries=timeline_of(scenario).entries[:ENTRIES],
         query={"unit": scenario.unit.code, **{k: v for k, v in asked.query().items() if k != "unit"}},
     )
+
+
+def _bars(answer):
+    """Before and after as bars of 100: words, how much there was, how much is new, the share in words."""
+    before, after = (100 * answer.result[when]["covered"] / (answer.result[when]["total"] or 1) for when in WHEN)
+    _, share, *_ = answer.measures
+    return [("建之前", before, 0, share[1]), ("建之后", before, after - before, share[2])]
 
 
 def _budgets(scenario, known):

@@ -29,6 +29,7 @@ def scenarios(request):
     rows = Scenario.objects.visible_to(request.user).filter(subtree_q(unit.code, "unit__code"))
     rows = rows.with_counts().filter(is_archived=is_archived).select_related("owner", "run")
     shown = paginate(rows.order_by("-modified", "-pk"), params, ROWS)
+    rows = [(scenario, answer_of(scenario)) for scenario in shown.rows]
     carried = request.GET.copy()
     carried.pop("page", None)
     return circle_page(
@@ -37,7 +38,8 @@ def scenarios(request):
         unit,
         "选址方案",
         page=shown,
-        rows=[(scenario, answer_of(scenario)) for scenario in shown.rows],
+        rows=rows,
+        credits=_credits(rows),
         is_archived=is_archived,
         has_roads=current().has_network,
         carried=carried.urlencode(),
@@ -57,7 +59,9 @@ def scenario_new(request):
     else:
         form = ScenarioForm(user=request.user, initial={"unit": unit.code})
     status = 400 if form.errors else 200
-    return circle_page(request, "scenario_form", unit, "新的选址方案", form=form, scenario=None, status=status)
+    return circle_page(
+        request, "scenario_form", unit, "新的选址方案", form=form, scenario=None, units=[], status=status
+    )
 
 
 def compare(request):
@@ -76,6 +80,7 @@ def compare(request):
         rules=_rules(found) if is_right else [],
         measures=_measures(answers),
         streets=_streets(answers),
+        credits=_credits(answers),
         most=MOST_COMPARED,
         status=200 if is_right else 400,
     )
@@ -124,6 +129,12 @@ def _cells(answer):
     return cells
 
 
+def _credits(answers):
+    """Whose roads the answers were worked out on, each once."""
+    roads = [answer.result["basis"]["roads"] or {} for _, answer in answers if answer]
+    return list(dict.fromkeys(filter(None, (road.get("attribution") for road in roads))))
+
+
 def _streets(answers):
     """What every street gains in each scenario."""
     gains, names = [], {}
@@ -131,4 +142,4 @@ def _streets(answers):
         rows = answer.result["streets"] if answer else []
         names |= {row["code"]: row["name"] for row in rows}
         gains.append({row["code"]: row["after"] - row["before"] for row in rows})
-    return [(name, [f"{gain[code]:+d}" if code in gain else "—" for gain in gains]) for code, name in names.items()]
+    return [(name, [f"{gain[code]}人" if code in gain else "—" for gain in gains]) for code, name in names.items()]

@@ -153,7 +153,8 @@ function drawWay(map) {
   if (!kept) return;
   const { attribution, ...line } = JSON.parse(kept.textContent);
   L.geoJSON(line, { interactive: false, style: { className: "way", weight: 5 } }).addTo(map);
-  map.attributionControl.addAttribution(attribution);
+  // Leaflet takes it for HTML; it is what somebody wrote about a file.
+  map.attributionControl.addAttribution(Object.assign(document.createElement("span"), { textContent: attribution }).innerHTML);
   map.fitBounds(L.geoJSON(line).getBounds(), { padding: [40, 40], maxZoom: 17, animate: false });
 }
 

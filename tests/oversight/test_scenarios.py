@@ -241,7 +241,7 @@ def test_scenarios_stand_side_by_side(district_desk, town, make_scenario):
     cells = dict(answer.context["measures"])
     assert cells["新走得到的人"] == ["200人", "250人"]
     assert cells["走得到的人"] == ["100 → 300", "100 → 350"]
-    assert [gains for _, gains in answer.context["streets"]] == [["+200", "+250"], ["+0", "+0"]]
+    assert [gains for _, gains in answer.context["streets"]] == [["200人", "250人"], ["0人", "0人"]]
 
 
 def test_fewer_than_two_or_more_than_three_are_not_compared(district_desk, town, make_scenario):

@@ -30,6 +30,9 @@ export function makeMap(element) {
     zoomControl: false,
   });
   map.attributionControl.setPrefix(false);
+  // Leaflet takes it for HTML; it is what somebody wrote about a file.
+  const credit = Object.assign(document.createElement("span"), { textContent: element.dataset.credit ?? "" });
+  if (credit.textContent) map.attributionControl.addAttribution(credit.innerHTML);
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   new Scale({ imperial: false, maxWidth: 140 }).addTo(map);
   for (const [pane, level] of [["base", 250], ["streets", 300], ["reach", 350], ["points", 450], ["marks", 620]]) {
@@ -127,6 +130,13 @@ export function drawCenters(map, centers, { year, onPress } = {}) {
   }
   layer.addTo(map);
   return { layer, marks };
+}
+
+/** Where those live whose way is measured; all, where nobody's is. A far place without roads must not make all else tiny. */
+export function onNetwork({ answer, off, count }) {
+  const rows = Array.from({ length: count }, (_, row) => row);
+  const measured = rows.filter((row) => !off[row]);
+  return (measured.length ? measured : rows).map((row) => [answer.lon[row] / 1e5, answer.lat[row] / 1e5]);
 }
 
 /** Show everything that is drawn, once. */

@@ -37,7 +37,14 @@ async function start() {
   map.on("click", async ({ latlng }) => {
     const body = new FormData(document.querySelector("[data-candidates-form]"));
     const sent = new URLSearchParams({ lat: latlng.lat.toFixed(6), lon: latlng.lng.toFixed(6), csrfmiddlewaretoken: body.get("csrfmiddlewaretoken") });
-    const answer = await fetch(element.dataset.add, { method: "POST", body: sent });
+    let answer;
+    try {
+      answer = await fetch(element.dataset.add, { method: "POST", body: sent });
+    } catch (error) {
+      status.textContent = "没有连上，请再点一次。";
+      console.warn(error);
+      return;
+    }
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : { problem: "没有加上，请再试一次。" };
     if (!answer.ok) {
       status.textContent = told.problem;

@@ -1,5 +1,5 @@
 // The map of coverage: minutes, speed and year are banded here at once; the server's own figures follow a moment later.
-import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson, showStreets } from "./base.js";
+import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, onNetwork, readJson, showStreets } from "./base.js";
 import { Ways, banded, tallied } from "./bands.js";
 import { PointsLayer } from "./points-layer.js";
 import { startWhatIf } from "./what-if.js";
@@ -50,7 +50,7 @@ async function start() {
   document.querySelector("[data-reach-toggle]")?.addEventListener("change", () => drawReach(state));
   try {
     await Promise.all([drawBase(map, element.dataset.base), load(state)]);
-    fitTo(map, state.ways.answer.lon.map((lon, row) => [lon / 1e5, state.ways.answer.lat[row] / 1e5]));
+    fitTo(map, onNetwork(state.ways));
     keepLabelsClear(map);
     showStreets(map, element.dataset.streets);
   } catch (error) {
@@ -124,7 +124,9 @@ const percent = (part, whole) => (whole ? `${((100 * part) / whole).toFixed(1)}%
 /** The browser's own figures, until the server's come. */
 function write({ names, total, byStreet, within }, streets) {
   const all = total.reduce((one, other) => one + other, 0);
-  const put = (selector, words) => figures.querySelectorAll(selector).forEach((one) => (one.textContent = words));
+  const put = (selector, words) => {
+    for (const part of [figures, form]) part.querySelectorAll(selector).forEach((one) => (one.textContent = words));
+  };
   names.forEach((name, number) => {
     put(`[data-live=${name}]`, total[number]);
     put(`[data-live-share=${name}]`, percent(total[number], all));

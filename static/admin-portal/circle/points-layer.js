@@ -12,7 +12,12 @@ const LARGEST = 12;
 const MOST_SIGNS = 8000;
 const SQUARE = 9;
 const EDGE_SQUARES = 2;
+// What a scenario changes must be seen at a glance, however few the people.
+const SMALLEST_NEW = 6;
 const OUTSIDE = -1;
+const NEW = KINDS.indexOf("new");
+
+const layerOf = (kind) => (kind >> 1 === NEW ? 2 : kind & 1);
 
 export const PointsLayer = L.Layer.extend({
   initialize(ways) {
@@ -99,12 +104,12 @@ export const PointsLayer = L.Layer.extend({
     const smallest = this._isGathered ? SMALLEST * 0.8 : SMALLEST * grows;
     const most = Math.sqrt(Math.max(1, signs.most));
     signs.radius = (people) => smallest + ((largest - smallest) * Math.sqrt(people)) / most;
-    // What is covered lies below what is not.
-    for (const layer of [0, 1]) {
+    // What is covered lies below what is not, and what is new on top of all.
+    for (const layer of [0, 1, 2]) {
       for (let at = 0; at < signs.count; at += 1) {
-        if ((signs.kind[at] & 1) !== layer) continue;
-        const radius = Math.round(signs.radius(signs.people[at]) * 2) / 2;
-        const sprite = this._sprite(signs.kind[at] >> 1, layer, radius);
+        if (layerOf(signs.kind[at]) !== layer) continue;
+        const radius = Math.max(Math.round(signs.radius(signs.people[at]) * 2) / 2, layer === 2 ? SMALLEST_NEW : 0);
+        const sprite = this._sprite(signs.kind[at] >> 1, signs.kind[at] & 1, radius);
         const x = Math.round(signs.x[at] * this._ratio - sprite.width / 2);
         context.drawImage(sprite, x, Math.round(signs.y[at] * this._ratio - sprite.height / 2));
       }

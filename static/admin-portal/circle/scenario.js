@@ -1,5 +1,5 @@
 // Before and after in one picture; and the proof that is still missing is asked for while the first answer is read.
-import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, readJson, showStreets } from "./base.js";
+import { drawBase, drawCenters, fitTo, keepLabelsClear, makeMap, onNetwork, readJson, showStreets } from "./base.js";
 import { KINDS, Ways } from "./bands.js";
 import { PointsLayer } from "./points-layer.js";
 
@@ -35,7 +35,8 @@ async function start() {
         .bindPopup(Object.assign(document.createElement("div"), { textContent: `${site.name}，新走得到${site.new_people}人` }))
         .addTo(map);
     });
-    fitTo(map, answer.lon.map((lon, row) => [lon / 1e5, answer.lat[row] / 1e5]));
+    // Who is off the network changes by no centre: the picture is of all others.
+    fitTo(map, onNetwork(ways).concat(after.chosen.map(({ lon, lat }) => [lon, lat])));
     keepLabelsClear(map);
     showStreets(map, element.dataset.streets);
   } catch (error) {
