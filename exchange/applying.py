@@ -31,7 +31,7 @@ class _ChangedSince(Exception):
 def _refuse_unanswered(version: ImportVersion, is_answered: bool) -> None:
     """:raises NotApplied: when the preview asks something and the person has not said yes."""
     if version.questions and not is_answered:
-        raise NotApplied("什么都没有导入。请先看“请先回答”，核对过、没有错，勾选以后再确认。")
+        raise NotApplied("什么都没有导入。请先看“请先回答”；核对过、没有错的，勾选以后再确认。")
 
 
 def apply_version(version: ImportVersion, user, *, request=None, progress=None, is_answered=False) -> None:
