@@ -7,6 +7,7 @@ from accounts.roles import Role
 _YES_NO = {True: "是", False: "否"}
 _KEYS = {
     "address": "来源地址",
+    "answered": "确认过的疑问",
     "change": "做了什么",
     "changed": "改动条数",
     "count": "条数",

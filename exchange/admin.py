@@ -145,15 +145,16 @@ class ImportVersionAdmin(ScopedAdmin):
         version = self._own(request, key)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        is_answered = bool(request.POST.get("answered"))
         try:
             if version.state == State.WRONG:
                 raise NotApplied("文件还有错，不能导入。请改好再上传。")
             if version.differing_count > QUICK:
                 if version.state == State.APPLYING and not self._is_stuck(version, how_far(version)):
                     raise NotApplied("这次上传正在导入，请稍等。")
-                apply_in_background(version, request.user)
+                apply_in_background(version, request.user, is_answered=is_answered)
                 return self._to(version)
-            apply_version(version, request.user, request=request)
+            apply_version(version, request.user, request=request, is_answered=is_answered)
         except (NotApplied, FileUnreadable) as error:
             messages.error(request, str(error))
             return self._show(request, ImportVersion.objects.get(pk=version.pk), status=409)

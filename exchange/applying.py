@@ -28,14 +28,22 @@ class _ChangedSince(Exception):
         self.laying = laying
 
 
-def apply_version(version: ImportVersion, user, *, request=None, progress=None) -> None:
+def _refuse_unanswered(version: ImportVersion, is_answered: bool) -> None:
+    """:raises NotApplied: when the preview asks something and the person has not said yes."""
+    if version.questions and not is_answered:
+        raise NotApplied("什么都没有导入。请先看“请先回答”；核对过、没有错的，勾选以后再确认。")
+
+
+def apply_version(version: ImportVersion, user, *, request=None, progress=None, is_answered=False) -> None:
     """Check the file again and write what it says.
 
-    :raises NotApplied: when the version is past that, or the data has changed since the preview, which is then renewed.
+    :param is_answered: the person has said yes to what the preview asks.
+    :raises NotApplied: when it asks and nobody has, the version is past that, or the data has changed since the
+        preview, which is then renewed.
     """
     try:
         with transaction.atomic():
-            _write(version, user, request, progress)
+            _write(version, user, request, progress, is_answered)
     except _ChangedSince as error:
         take_findings(version, error.laying)
         version.save()
@@ -47,10 +55,11 @@ def apply_version(version: ImportVersion, user, *, request=None, progress=None) 
         progress_file(version).unlink(missing_ok=True)
 
 
-def _write(version, user, request, progress):
+def _write(version, user, request, progress, is_answered):
     stored = ImportVersion.objects.select_for_update().get(pk=version.pk)
     if stored.state not in {ImportVersion.State.READY, ImportVersion.State.APPLYING}:
         raise NotApplied(f"这次上传已经是“{stored.get_state_display()}”，不能再导入。")
+    _refuse_unanswered(version, is_answered)
     laying = check(
         version.resource,
         version.path,
@@ -77,12 +86,14 @@ def _write(version, user, request, progress):
             "new": version.new_count,
             "changed": version.changed_count,
             "unchanged": version.unchanged_count,
+            **({"answered": "".join(version.questions)} if version.questions else {}),
         },
     )
 
 
-def apply_in_background(version: ImportVersion, user) -> None:
+def apply_in_background(version: ImportVersion, user, *, is_answered=False) -> None:
     """Start a process that applies a large version; its page shows how far it is."""
+    _refuse_unanswered(version, is_answered)
     changed = ImportVersion.objects.filter(pk=version.pk, state=version.state)
     if not changed.update(state=ImportVersion.State.APPLYING):
         raise NotApplied("这次上传已经在导入了。")

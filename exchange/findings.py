@@ -43,6 +43,7 @@ def findings_of(laying: Laying) -> dict:
         "problem_count": len(problems),
         "notices": sheet.notices[:MOST_NOTICES],
         "notice_count": len(sheet.notices),
+        "questions": laying.questions(),
         "ignored": sheet.header.ignored,
         "read_only": [sheet.header.headers[column.field] for column in read_only if sheet.has(column.field)],
         "kept_although_empty": sheet.kept_although_empty,
@@ -51,7 +52,8 @@ def findings_of(laying: Laying) -> dict:
 
 def digest_of(found: dict) -> str:
     """A digest of what would be written: another one means that the data has changed since."""
-    told = [found["new"], found["changed"], found["problem_count"]]
+    # A question that nobody has seen has no answer either.
+    told = [found["new"], found["changed"], found["problem_count"], *found["questions"]]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -122,6 +122,10 @@ class Laying:
     def finish(self) -> None:
         """Look at the rows together."""
 
+    def questions(self) -> list[str]:
+        """What is odd about the file as a whole and no error: nothing is written before the person has said yes."""
+        return []
+
     def write(self, *, by, reason: str, progress=None) -> None:
         """Write what differs."""
         raise NotImplementedError

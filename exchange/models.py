@@ -119,6 +119,11 @@ class ImportVersion(models.Model):
         """How many rows would be written."""
         return self.new_count + self.changed_count
 
+    @property
+    def questions(self) -> list[str]:
+        """What the person must say yes to before the file is written."""
+        return self.findings.get("questions", [])
+
     @transaction.atomic
     def drop(self) -> bool:
         """Give the upload up: nothing was written, and the file goes. False when it is past that."""

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import Point
 from accounts.wording import in_words
 from centers.hours_text import ParsedHours, parse_hours_text
 from centers.models import Center, FactGroup
+from centers.register.doubts import StatedPlace
 from centers.register.sheet import RegisterRow
 from exchange.changes import Change
 from grids.models import GridUnit
@@ -51,6 +52,7 @@ class Overlay:
     changes: list[Change] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
     hours: ParsedHours | None = None  # when the opening hours change
+    moved_to: StatedPlace | None = None  # when the place changes; a sample place is invented and none
     refused: list[str] = field(default_factory=list)  # labels of sample facts that met real ones
     is_new: bool = field(init=False)
 
@@ -114,6 +116,7 @@ class Overlay:
         if self._may_replace("location_source", differ, "位置"):
             if differ:
                 self._set("location", Point(row.lon, row.lat, srid=WGS84))
+                self.moved_to = None if self.source == Source.SAMPLE else row.stated
             self._set("location_source", self.source)
 
     def _lay_hours(self, row):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from centers.models import Center
+from centers.register.doubts import doubts_about
 from centers.register.facts import Overlay
 from centers.register.sheet import Register, RegisterRow
 from centers.register.writing import write_overlays
@@ -27,10 +28,16 @@ class ImportReport:
 REASON = "导入台账"
 
 
-def import_register(register: Register, progress=None) -> ImportReport:
+class PlacesDoubted(FileRefused):
+    """The places look as if they were in another coordinate system than stated. Somebody may confirm that they are."""
+
+
+def import_register(register: Register, progress=None, *, is_confirmed: bool = False) -> ImportReport:
     """Write the register's rows into the database in one transaction.
 
     :param progress: called with how many centres are done and of how many.
+    :param is_confirmed: the coordinate systems were checked, whatever they look like.
+    :raises PlacesDoubted: when the places look shifted, and nobody has confirmed them; then nothing is written.
     :raises FileRefused: with every problem found, when there is any; then nothing is written.
     """
     with transaction.atomic():
@@ -50,6 +57,8 @@ def import_register(register: Register, progress=None) -> ImportReport:
             overlay.lay(row, unit)
             overlays.append(overlay)
             report.notices += _notices(row, unit, overlay)
+        if not is_confirmed and (doubts := doubts_about(overlay.moved_to for overlay in overlays)):
+            raise PlacesDoubted(doubts)
         write_overlays(overlays, reason=REASON, progress=progress)
         report.created = [overlay.center for overlay in overlays if overlay.is_new]
         report.changed = [(overlay.center, overlay.changes) for overlay in overlays if overlay.is_changed]

@@ -11,6 +11,7 @@ from pathlib import Path
 from centers.coordinates import parse_system
 from centers.models import Center
 from centers.outline import is_near_district
+from centers.register.doubts import StatedPlace
 from centers.register.places import placed, refuse_swapped
 from exchange import cells as read
 from exchange.columns import Column
@@ -68,6 +69,7 @@ class RegisterRow:
     lon: float | None = None  # WGS-84
     lat: float | None = None
     system: str | None = None  # as stated
+    stated: StatedPlace | None = None  # the pair before it became WGS-84
     hours_text: str | None = None
     staff_count: int | None = None
     brand: str | None = None
@@ -200,6 +202,7 @@ def _place(row: RegisterRow, register: Register, system: str):
         refuse_swapped(row.lon, row.lat)
         stated = _stated_system(row, register, system)
         if stated is not None:
+            row.stated = StatedPlace(row.lon, row.lat, stated)
             far = "这个位置离江城区超过 20 公里。"
             row.lon, row.lat = placed(row.lon, row.lat, stated, is_near_district, far)
     except WrongValue as error:

@@ -9,6 +9,7 @@ from centers.indexing import index_centers
 from centers.models import Center, Offering, OpeningException, OpeningHours, Photo, Room, TextDraft
 from centers.models.corrections import ChangeRequest
 from centers.outline import is_in_district
+from centers.register.doubts import StatedPlace, doubts_about
 from centers.register.facts import Overlay
 from centers.register.places import DECIMALS, placed
 from centers.register.sheet import LONGEST_CODE, RegisterRow, says_sample
@@ -75,7 +76,7 @@ class CenterLaying(Laying):
         for name, value in values.items():
             setattr(told, name, value)
         if place is not None:
-            told.lon, told.lat = place
+            (told.lon, told.lat), told.stated = place
         overlay = Overlay(center, self.source)
         overlay.lay(told, unit)
         for name in emptied:
@@ -106,7 +107,7 @@ class CenterLaying(Laying):
         return self.by_number.get(number) or self.by_code.get(code) or Center(code=code)
 
     def _place(self, row, stored):
-        """The WGS-84 pair when the file says another place than is stored, or says one for the first time."""
+        """The pair in WGS-84 and as stated, when the file says another place than is stored, or says the first."""
         lon, lat = row.get("lon"), row.get("lat")
         written = {name: stored and self.columns[name].write(stored) for name in PLACE}
         if (lon is None and lat is None) or all(
@@ -126,7 +127,8 @@ class CenterLaying(Laying):
             self.report(row, "system", row.get("system"), WrongValue(str(error), cure))
             return None
         try:
-            return placed(lon, lat, system, is_in_district, "这个位置不在江城区里。")
+            pair = placed(lon, lat, system, is_in_district, "这个位置不在江城区里。")
+            return pair, StatedPlace(lon, lat, system)
         except WrongValue as error:
             self.report(row, "lon", f"{lon:g}, {lat:g}", error)
             return None
@@ -182,6 +184,10 @@ class CenterLaying(Laying):
             "number": center.demonstration_no,
             "code": center.code if outcome.target.is_new else "",
         }
+
+    def questions(self):
+        doubts = doubts_about(overlay.moved_to for overlay in self.overlays)
+        return [f"{doubt}坐标系核对过、确实没有错吗？" for doubt in doubts]
 
     def write(self, *, by, reason, progress=None):
         new = [overlay.center for overlay in self.overlays if overlay.is_new and not overlay.center.code]

@@ -19,7 +19,7 @@ FARTHEST_M = 1_000.0
 FEWEST = 20  # points; a median of fewer says nothing
 # Another system must bring the median to this share of what it is, and below it by so many metres.
 SHARE, METRES = 0.7, 5.0
-_SAME = {CoordinateSystem.CGCS2000: CoordinateSystem.WGS84}
+SAME = {CoordinateSystem.CGCS2000: CoordinateSystem.WGS84}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def fit_of(network: Network, pairs: np.ndarray, declared: CoordinateSystem) -> F
         return None
     # Evenly through the file, so that the answer does not depend on chance.
     chosen = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), SAMPLE)).astype(int)]
-    declared = _SAME.get(declared, declared)
+    declared = SAME.get(declared, declared)
     systems = (CoordinateSystem.WGS84, CoordinateSystem.GCJ02, CoordinateSystem.BD09)
     return Fit(declared, {system: _median_m(network, chosen, system) for system in systems})
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centers.register.importing import import_register
+from centers.register.importing import PlacesDoubted, import_register
 from centers.register.sheet import read_register
 from query.tables import FileRefused
 
@@ -16,11 +16,18 @@ class Command(BaseCommand):
         parser.add_argument("file", help="台账文件（.xlsx）")
         parser.add_argument("--system", default="", help="整个文件的坐标系：WGS-84、GCJ-02、BD-09 或 CGCS2000")
         parser.add_argument("--sample", action="store_true", help="文件里的坐标、时间和数字都是示例")
+        parser.add_argument("--confirmed", action="store_true", help="坐标系核对过，没有错")
 
-    def handle(self, *, file, system, sample, verbosity, **options):
+    def handle(self, *, file, system, sample, confirmed, verbosity, **options):
         register = read_register(file, system=system, is_sample=sample)
         try:
-            report = import_register(register, progress=self._say_how_far if verbosity else None)
+            report = import_register(
+                register, progress=self._say_how_far if verbosity else None, is_confirmed=confirmed
+            )
+        except PlacesDoubted as error:
+            raise CommandError(
+                f"台账没有导入。\n{error}\n请核对坐标系；核对过、确实没有错的话，加上 --confirmed 再运行。"
+            ) from error
         except FileRefused as error:
             raise CommandError(f"台账没有导入，有{len(error.problems)}处要改：\n{error}") from error
         if verbosity == 0:

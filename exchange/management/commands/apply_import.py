@@ -21,7 +21,13 @@ class Command(BaseCommand):
         except (ImportVersion.DoesNotExist, get_user_model().DoesNotExist):
             raise CommandError("没有这次上传，或者没有这个账号。") from None
         try:
-            apply_version(version, user, progress=lambda done, total: self._say(version, done, total, verbosity))
+            apply_version(
+                version,
+                user,
+                progress=lambda done, total: self._say(version, done, total, verbosity),
+                # The back office lets nothing become this unanswered.
+                is_answered=version.state == ImportVersion.State.APPLYING,
+            )
         except NotApplied as error:
             raise CommandError(str(error)) from error
         except BaseException:
