@@ -78,7 +78,8 @@ class CenterSerializer(serializers.Serializer):
     walk_minutes = _number("步行几分钟。给了位置才有。", required=False)
     walk_method = _choice(
         [(method.value, word) for method, word in METHOD_WORDS.items()],
-        "分钟怎么来的：沿步行路网量的，或估算的（没有路网，路网到不了，或沿路超过 5400 米）。给了位置才有。",
+        "分钟怎么来的：沿步行路网量的（路网来源和许可见 /api/v1/coverage/summary/），"
+        "或估算的（没有路网，路网到不了，或沿路超过 5400 米）。给了位置才有。",
         required=False,
     )
 
