@@ -19,15 +19,15 @@ from time import perf_counter, process_time
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # not bench/: this file is not the app of the same name
 
-import numpy as np  # noqa: E402
-import shapely  # noqa: E402
-from scipy.sparse.csgraph import dijkstra  # noqa: E402
+import numpy as np  # noqa: E402  (after the path)
+import shapely  # noqa: E402  (after the path)
+from scipy.sparse.csgraph import dijkstra  # noqa: E402  (after the path)
 
-from bench.coverage_city import city, helsinki, places  # noqa: E402
-from coverage.engine import measures, what_if  # noqa: E402
-from coverage.engine.isochrone import polygons  # noqa: E402
-from coverage.engine.reach import ReachIndex, nearest, reach_row, reach_table  # noqa: E402
-from coverage.engine.snapping import segments_of, snap  # noqa: E402
+from bench.coverage_city import city, helsinki, places  # noqa: E402  (after the path)
+from coverage.engine import measures, what_if  # noqa: E402  (after the path)
+from coverage.engine.isochrone import polygons  # noqa: E402  (after the path)
+from coverage.engine.reach import ReachIndex, nearest, reach_row, reach_table  # noqa: E402  (after the path)
+from coverage.engine.snapping import segments_of, snap  # noqa: E402  (after the path)
 
 TEN_MINUTES, FIFTEEN_MINUTES = measures.limit_of(10, 1.2), measures.limit_of(15, 1.2)
 STREETS, YEARS = 20, np.arange(2012, 2027)
